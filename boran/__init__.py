@@ -1,0 +1,1 @@
+"""Settings, wiring, roles, clock, schedule, command line."""

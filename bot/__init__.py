@@ -1,0 +1,1 @@
+"""The Telegram front door: one bot for families, one for staff."""

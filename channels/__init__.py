@@ -1,0 +1,1 @@
+"""The wires: one file per channel behind one small contract."""

@@ -1,0 +1,1 @@
+"""④ Getting it to people in time: plan, ledger, sending, retry, acknowledgement."""

@@ -1,0 +1,1 @@
+"""Paper: the printable order and the department's list, in both languages."""

@@ -1,0 +1,1 @@
+"""③ The legal act: regulation, organisations, calendar, the order's states, drafting, authority, approval."""

@@ -1,0 +1,1 @@
+"""A pretend outside world on loopback that speaks the real protocols. Imports nothing of the product."""

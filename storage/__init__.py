@@ -1,0 +1,1 @@
+"""The ports of orders and dispatch on SQLite and PostgreSQL."""

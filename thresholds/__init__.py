@@ -1,0 +1,1 @@
+"""② What the tables say: file format, loading, evaluation of a reading, back-testing. Pure."""

@@ -1,0 +1,16 @@
+"""A place weather is asked for: a settlement with coordinates and, where there is one, its aerodrome."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """code: stable id used by organisations and readings (`kostanay`). Coordinates in degrees, WGS 84, at most 4 decimals."""
+
+    code: str
+    name_kk: str
+    name_ru: str
+    latitude: float
+    longitude: float
+    elevation_m: int | None = None
+    metar_station: str | None = None
