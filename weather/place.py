@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """code: stable id used by organisations and readings (`kostanay`). Coordinates in degrees, WGS 84, at most 4 decimals."""
+    """code: stable id that organisations and readings use (`kostanay`). Degrees, WGS 84, at most 4 decimals."""
 
     code: str
     name_kk: str
