@@ -1,0 +1,123 @@
+"""The contract every wire keeps. Policy (retry, pacing, windows) is not here: it lives in `dispatch`.
+
+Every channel promises, and `tests/contract/test_channels.py` checks: one recipient per call; it returns within its
+timeout; it never retries and never sleeps; it raises only on programming errors and cancellation; trouble before the
+request was written is `Deferred`, after it `Unknown`; no secret, phone number or text in any exception or log;
+`send` after `aclose` raises `ChannelClosed`.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Protocol
+
+
+class ChannelKind(StrEnum):
+    TELEGRAM = "telegram"
+    WEBHOOK = "webhook"
+    WHATSAPP = "whatsapp"
+    SMS = "sms"
+    EMAIL = "email"
+
+
+class ChannelClosed(RuntimeError):
+    """`send` was called after `aclose`: build a new channel."""
+
+
+class Reason(StrEnum):
+    """Why a message was not accepted. Also the label of metrics, so the set is closed."""
+
+    RATE_LIMITED = "rate_limited"
+    SERVER_ERROR = "server_error"
+    CONNECTION = "connection"  # before the request was written
+    TIMEOUT = "timeout"
+    CONNECTION_LOST = "connection_lost"  # after the request was written
+    UNREADABLE_ANSWER = "unreadable_answer"  # accepted or not, the answer does not say
+    BLOCKED = "blocked"  # the person blocked the sender
+    DEACTIVATED = "deactivated"  # the account is gone
+    NOT_STARTED = "not_started"  # the person never opened the conversation
+    BAD_ADDRESS = "bad_address"
+    MOVED = "moved"  # the address changed; `Refused.new_address` says where
+    BAD_CONTENT = "bad_content"
+    UNAUTHORISED = "unauthorised"  # our account is refused: stop the lane and call a person
+    GONE = "gone"  # the endpoint asks never to be called again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A button under a message: `data` comes back as a tap, `url` opens, `copy` is copied to the clipboard."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+    copy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message to one recipient.
+
+    key: our idempotency key, the same on every attempt. address: chat id, phone or URL, as the channel needs it.
+    """
+
+    key: str
+    address: str
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The provider has it. `message_id` is the provider's, empty when it gives none."""
+
+    message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deferred:
+    """Nothing was sent; try again, not before `retry_after` when the provider named a wait."""
+
+    reason: Reason
+    retry_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Permanent: this message will never reach this address."""
+
+    reason: Reason
+    new_address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """The request was written and nobody can say whether it was accepted."""
+
+    reason: Reason
+
+
+SendOutcome = Accepted | Deferred | Refused | Unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What planning may count on. max_length: characters of text (after markup), None when unbounded."""
+
+    max_length: int | None = None
+    buttons: bool = False
+    reports_delivered: bool = False
+    reports_read: bool = False
+    honours_idempotency_key: bool = False
+
+
+class Channel(Protocol):
+    @property
+    def kind(self) -> ChannelKind: ...
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    async def send(self, message: Message) -> SendOutcome: ...
+
+    async def aclose(self) -> None: ...

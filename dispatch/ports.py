@@ -1,0 +1,184 @@
+"""What dispatch needs from storage and from the clock."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from dispatch.delivery import Change, Delivery, LaneName, Purpose, Text, TextId
+from dispatch.roster import Contact, FamilyMember, Pupil, Site, StaffMember
+from orders.order import OrderId
+from orders.organisation import ClassId, Locale, OrganisationCode, Person, PersonId, PupilId
+from orders.ports import Event, OrdersTransaction
+
+
+class Clock(Protocol):
+    """The one source of time. Only shells hold it; everything else gets `now` as an argument."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware UTC."""
+
+    async def sleep(self, span: timedelta) -> None:
+        """Sleep for a span of this clock's time; returns early never, late possibly."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuedEvent:
+    id: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledgement:
+    """A person says: I have read this order. `means` is the door (`telegram`, `web`, `cli`)."""
+
+    order: OrderId
+    revision: int
+    person: PersonId
+    at: datetime
+    means: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A homeroom teacher says: the family of this pupil knows (by phone, at the door)."""
+
+    order: OrderId
+    pupil: PupilId
+    by: PersonId
+    at: datetime
+
+
+class EventQueue(Protocol):
+    """The reading end of the outbox."""
+
+    def take(self, limit: int) -> Sequence[QueuedEvent]:
+        """Return unfinished events, oldest first, locked until the transaction ends (others skip them)."""
+
+    def finish(self, event_id: int, at: datetime) -> None: ...
+
+
+class Ledger(Protocol):
+    """The deliveries. Adding is idempotent on the unique key; recording never moves a state backwards."""
+
+    def add(self, texts: Sequence[Text], deliveries: Sequence[Delivery]) -> int:
+        """Insert what is not there yet; return how many deliveries were new."""
+
+    def text(self, text_id: TextId) -> Text: ...
+
+    def texts(self, text_ids: Sequence[TextId]) -> dict[TextId, Text]: ...
+
+    def lanes(self, *, now: datetime) -> Sequence[LaneName]:
+        """Return the lanes that have something to send now."""
+
+    def next_due(self) -> datetime | None:
+        """Return when the next unsent delivery may be tried, or None when nothing waits."""
+
+    def claim(self, lane: LaneName, *, now: datetime, limit: int, lease: timedelta) -> Sequence[Delivery]:
+        """Claim planned and deferred deliveries of a lane that are due and inside their span.
+
+        Order: earliest `not_after` first, staff before families, then oldest. Two claimers never get the same row.
+        """
+
+    def record(self, changes: Sequence[Change]) -> None:
+        """Apply changes that `dispatch.delivery.MOVES` allows, ignore the others."""
+
+    def expire(self, *, now: datetime) -> int:
+        """Move every unsent row whose `not_after` has come to EXPIRED; return how many."""
+
+    def sweep(self, *, now: datetime) -> int:
+        """Move every claimed row whose lease ran out to UNKNOWN; return how many."""
+
+    def supersede(self, order: OrderId, *, before_revision: int, now: datetime) -> int:
+        """Move every unsent row of older revisions to SUPERSEDED; return how many."""
+
+    def of_order(self, order: OrderId, *, purposes: Sequence[Purpose] = ()) -> Sequence[Delivery]: ...
+
+    def by_provider_id(self, lane: LaneName, provider_message_id: str) -> Delivery | None: ...
+
+
+class Roster(Protocol):
+    """Pupils, families and staff with their contacts."""
+
+    def pupils(self, classes: Sequence[ClassId]) -> Sequence[Pupil]: ...
+
+    def families(self, classes: Sequence[ClassId]) -> Sequence[FamilyMember]:
+        """Return everyone who follows these classes, each person once, with all their contacts (blocked ones too)."""
+
+    def families_of_pupil(self, pupil: PupilId) -> Sequence[FamilyMember]: ...
+
+    def staff(self, persons: Sequence[PersonId]) -> Sequence[StaffMember]: ...
+
+    def sites(self, organisations: Sequence[OrganisationCode]) -> Sequence[Site]: ...
+
+    def person_at(self, contact_lane: LaneName, address: str) -> Person | None:
+        """Return who uses this address on this lane."""
+
+    def persons_with_phone(self, phone: str) -> Sequence[Person]:
+        """Return the people the roster knows by this number (E.164)."""
+
+    def class_by_invite(self, code: str) -> ClassId | None: ...
+
+    def person_by_invite(self, code: str) -> Person | None:
+        """Return the member of staff a one-time invitation belongs to."""
+
+    def invite_of_class(self, class_id: ClassId) -> str:
+        """Return the code of the class's printed deep link."""
+
+    def add_person(self, person: Person) -> None: ...
+
+    def set_locale(self, person: PersonId, locale: Locale) -> None: ...
+
+    def put_contact(self, contact: Contact) -> None:
+        """Insert or replace the person's contact on this lane; an address belongs to one person per lane."""
+
+    def set_blocked(self, lane: LaneName, address: str, *, blocked: bool) -> None: ...
+
+    def follow(self, person: PersonId, class_id: ClassId) -> None:
+        """Let a person follow a class without being linked to a pupil."""
+
+    def unfollow_all(self, person: PersonId) -> None: ...
+
+
+class Acknowledgements(Protocol):
+    def add(self, acknowledgement: Acknowledgement) -> bool:
+        """Record; return False when this person had already acknowledged this revision."""
+
+    def of_order(self, order: OrderId) -> Sequence[Acknowledgement]: ...
+
+    def tell(self, told: Told) -> bool:
+        """Record that a family knows; return False when it was recorded before."""
+
+    def told(self, order: OrderId) -> Sequence[Told]: ...
+
+
+class SeenUpdates(Protocol):
+    """Update ids of webhooks and polling, so that a redelivered update does nothing."""
+
+    def first_time(self, source: str, update_id: int, *, at: datetime) -> bool: ...
+
+
+class Transaction(OrdersTransaction, Protocol):
+    """Everything of orders and dispatch in one transaction."""
+
+    @property
+    def events(self) -> EventQueue: ...
+
+    @property
+    def ledger(self) -> Ledger: ...
+
+    @property
+    def roster(self) -> Roster: ...
+
+    @property
+    def acknowledgements(self) -> Acknowledgements: ...
+
+    @property
+    def seen_updates(self) -> SeenUpdates: ...
+
+
+class Storage(Protocol):
+    """Opens transactions. Storage is synchronous; asyncio shells call it in a thread (ADR 0002)."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]: ...
