@@ -19,6 +19,7 @@ from orders.organisation import (
     Role,
     SchoolClass,
 )
+from weather.place import Place
 from weather.reading import Reading
 
 
@@ -109,6 +110,9 @@ class Registry(Protocol):
     def classes(self, organisation: OrganisationCode) -> Sequence[SchoolClass]: ...
 
     def school_class(self, class_id: ClassId) -> SchoolClass | None: ...
+
+    def places(self) -> Sequence[Place]:
+        """Return every place some organisation asks the weather of (roster records of kind `place`)."""
 
     def days_off(self, organisation: OrganisationCode) -> Sequence[date]:
         """Return holidays and vacation days that bind this organisation (national ones included)."""
