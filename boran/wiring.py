@@ -1,0 +1,66 @@
+"""The composition root: settings become parts, and every part has one owner that closes it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from boran.clock import MovedClock, SystemClock, check_zone_data
+from boran.settings import BadSettings, Settings
+from orders.regulation import Edition, load_editions
+from storage import SqlStorage, open_storage
+from thresholds.catalogue import load_all
+from thresholds.table import Table
+
+AnyClock = SystemClock | MovedClock
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What every door and role works with."""
+
+    settings: Settings
+    clock: AnyClock
+    storage: SqlStorage
+    editions: tuple[Edition, ...]
+    tables: Mapping[str, Table]
+
+
+@contextmanager
+def services(settings: Settings | None = None, clock: AnyClock | None = None) -> Iterator[Services]:
+    """Open the database (bringing it up to date when it is the embedded one) and load the rules.
+
+    Raises `BadSettings` for a moved clock that could reach the real world, `WrongZoneData` for old zone data.
+    """
+    check_zone_data()
+    settings = settings or Settings()
+    clock = clock or SystemClock()
+    if isinstance(clock, MovedClock):
+        require_loopback(settings)
+    storage = _storage(settings)
+    try:
+        yield Services(settings=settings, clock=clock, storage=storage, editions=load_editions(), tables=load_all())
+    finally:
+        storage.close()
+
+
+def _storage(settings: Settings) -> SqlStorage:
+    if not settings.database_url:
+        settings.home.expanduser().mkdir(parents=True, exist_ok=True)
+    storage = open_storage(settings.database)
+    if settings.database.startswith("sqlite"):
+        storage.upgrade()  # one process, one file: nobody else has to be told of the new schema
+    return storage
+
+
+def require_loopback(settings: Settings) -> None:
+    """Refuse a moved clock as long as one provider's address is not on this machine."""
+    addresses = {
+        "BORAN_TELEGRAM__BASE_URL": settings.telegram.base_url,
+        "BORAN_WEATHER__OPEN_METEO_URL": settings.weather.open_meteo_url,
+        "BORAN_WEATHER__AVIATION_WEATHER_URL": settings.weather.aviation_weather_url,
+    }
+    for name, address in addresses.items():
+        if urlsplit(address).hostname not in LOOPBACK:
+            raise BadSettings(f"a moved clock may not meet real people: point {name} at the sandbox (127.0.0.1)")
