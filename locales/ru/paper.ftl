@@ -1,0 +1,175 @@
+# The printable order and the department's list.
+
+paper-title = ПРИКАЗ
+paper-command = ПРИКАЗЫВАЮ:
+paper-number = № { $number }
+paper-number-by-hand = № ___________
+
+# --- What the order is about ---------------------------------------------------------------------
+paper-subject-weather = { $outcome ->
+    [cancelled] Об отмене занятий при неблагоприятных погодных метеоусловиях
+    [shortened] О сокращении занятий при неблагоприятных погодных метеоусловиях
+    [early_release] О досрочном завершении занятий при неблагоприятных погодных метеоусловиях
+   *[distance] О переходе на дистанционное обучение при неблагоприятных погодных метеоусловиях
+}
+paper-subject-emergency = { $outcome ->
+    [cancelled] Об отмене занятий в связи с объявлением чрезвычайной ситуации
+    [shortened] О сокращении занятий в связи с объявлением чрезвычайной ситуации
+    [early_release] О досрочном завершении занятий в связи с объявлением чрезвычайной ситуации
+   *[distance] О переходе на дистанционное обучение в связи с объявлением чрезвычайной ситуации
+}
+paper-subject-restriction = { $outcome ->
+    [cancelled] Об отмене занятий в связи с введением ограничительных мероприятий
+    [shortened] О сокращении занятий в связи с введением ограничительных мероприятий
+    [early_release] О досрочном завершении занятий в связи с введением ограничительных мероприятий
+   *[distance] О переходе на дистанционное обучение в связи с введением ограничительных мероприятий
+}
+paper-subject-quarantine = { $outcome ->
+    [cancelled] Об отмене занятий в связи с введением карантина
+    [shortened] О сокращении занятий в связи с введением карантина
+    [early_release] О досрочном завершении занятий в связи с введением карантина
+   *[distance] О переходе на дистанционное обучение в связи с введением карантина
+}
+paper-preamble-weather = В целях охраны жизни и здоровья обучающихся, на основании утверждённых показателей неблагоприятных погодных метеоусловий ({ $basis })
+paper-preamble-department = В целях охраны жизни и здоровья обучающихся ({ $basis })
+
+# --- Who, when ---------------------------------------------------------------------------------------
+paper-dates-one = { $first }
+paper-dates-several = с { $first } по { $last }
+paper-shift = { $shift ->
+    [1] первой смены
+    [2] второй смены
+    [3] третьей смены
+   *[all] всех смен
+}
+paper-who-grades = { $grades } { $grades-count ->
+    [1] класса
+   *[other] классов
+}
+paper-who-courses = { $courses } { $courses-count ->
+    [1] курса
+   *[other] курсов
+}
+paper-who-both = { $grades } и { $courses }
+paper-preschool = 0 – предшкольный класс
+
+# --- The numbered paragraphs --------------------------------------------------------------------------
+paper-item-distance = Перевести { $dates } на дистанционное обучение обучающихся { $who } { $shift }.
+paper-item-cancelled = Отменить { $dates } занятия для обучающихся { $who } { $shift }.
+paper-item-shortened = Провести { $dates } занятия для обучающихся { $who } { $shift } по сокращённому расписанию.
+paper-item-early_release = Завершить { $dates } занятия для обучающихся { $who } { $shift } досрочно. Отпускать обучающихся домой только в сопровождении родителей или иных законных представителей.
+paper-classes = Классы, группы: { $classes }.
+paper-item-replaces = С утверждением настоящего приказа прежний приказ (код { $code }) утрачивает силу.
+paper-item-regime = Режим работы организации образования: { $regime }. Педагоги работают в соответствии с учебной нагрузкой и расписанием занятий.
+paper-item-responsible = Ответственные лица из числа администрации, осуществляющие контроль за ознакомлением всех участников учебно-воспитательного процесса с настоящим приказом: { $people }.
+paper-item-duty-teachers = Ответственные лица из числа педагогов, осуществляющие приём и безопасную отправку обучающихся домой: { $people }.
+paper-item-came-anyway = Для обучающихся, пришедших на занятия, провести в полном объёме по расписанию все виды занятий (учебные, дополнительные, кружковые, группы продлённого дня) и обеспечить их горячим питанием. Домой отпускать в сопровождении родителей или иных законных представителей.
+paper-item-boarding = Учебный процесс организовать с учётом условий для проживания обучающихся.
+paper-item-tell-families = Классным руководителям известить обучающихся, их родителей и иных законных представителей { $day } в промежутке { $hours }.
+paper-item-tell-families-late = Классным руководителям незамедлительно известить обучающихся, их родителей и иных законных представителей.
+paper-item-publish = Настоящий приказ разместить на официальном сайте и на информационном стенде организации образования сразу после утверждения и довести до сведения органа управления образованием ({ $authority }).
+paper-item-scope = Действие приказа распространяется на организации образования: { $scope }.
+paper-scope-departments = все организации, находящиеся в ведении: { $departments }
+paper-item-cause = Причина: { $cause }.
+paper-item-heads = Руководителям организаций образования сразу по получении приказа известить обучающихся, их родителей и иных законных представителей, обеспечить условия для дистанционного обучения и доступ к системе управления обучением.
+paper-item-publish-department = Настоящий приказ разместить на официальных сайтах управления образования и организаций образования сразу после утверждения.
+paper-item-control = Контроль за исполнением настоящего приказа оставляю за собой.
+
+# --- What it rests on ---------------------------------------------------------------------------------
+paper-facts = Сведения, на которых основан приказ
+paper-fact-weather = Погода
+paper-fact-source = Источник
+paper-fact-table = Таблица показателей
+paper-fact-row = Строка таблицы
+paper-fact-near = Не хватило одного условия
+paper-fact-proposed = По таблице
+paper-fact-reason = Обоснование решения
+paper-fact-worries = Замечания к данным
+paper-fact-reported = Орган управления образованием извещён
+paper-weather-at = { $weather } ({ $day }, { $time })
+paper-weather-none = надёжных показаний нет
+paper-table = { $table }, редакция { $edition }
+paper-table-act = { $table }, редакция { $edition }; акт № { $number } от { $day }
+paper-near = { $raw } → { $grades } кл.
+paper-proposed = обучаются дома: { $grades } кл.
+paper-proposed-nobody = обучение в обычном режиме
+paper-reported = { $day } в { $time }
+paper-reported-late = { $day } в { $time }, позже установленного срока
+
+# --- Marks across the sheet --------------------------------------------------------------------------
+paper-mark-draft = ПРОЕКТ. Не утверждён, силы не имеет
+paper-mark-rejected = НЕ УТВЕРЖДЁН. Обучение в обычном режиме. Причина: { $reason }
+paper-mark-expired = НЕ УТВЕРЖДЁН в установленный срок, силы не имеет
+paper-mark-revoked = ОТМЕНЁН { $day } в { $time }. Причина: { $reason }
+paper-mark-amended = УТРАТИЛ СИЛУ { $day } в { $time }: заменён другим приказом
+paper-mark-amended-by = УТРАТИЛ СИЛУ { $day } в { $time }: заменён приказом с кодом { $code }
+paper-mark-late = УТВЕРЖДЁН С ОПОЗДАНИЕМ ради безопасности обучающихся. Причина: { $reason }
+paper-reason-unstated = не указана
+
+# --- Signatures --------------------------------------------------------------------------------------
+paper-role-head = Руководитель
+paper-role-deputy = Лицо, заменяющее руководителя
+paper-role-department_head = { $level ->
+    [district] Руководитель отдела образования
+   *[region] Руководитель управления образования
+}
+paper-role-officer = Дежурный специалист органа управления образованием
+paper-role-responsible = Ответственное лицо администрации
+paper-role-duty_teacher = Дежурный педагог
+paper-role-homeroom_teacher = Классный руководитель
+paper-duty-homeroom = классный руководитель { $class }
+paper-duty-head = руководитель
+paper-duty-deputy = лицо, заменяющее руководителя
+paper-duty-responsible = ответственный за ознакомление
+paper-duty-duty_teacher = приём и безопасная отправка обучающихся
+paper-signed = Утверждено: { $day }, { $time }, редакция { $revision }
+paper-prepared = Подготовлено: { $day }, { $time }
+paper-not-signed = Не утверждено
+
+# --- Is it real? -------------------------------------------------------------------------------------
+paper-code = Код приказа: { $code }
+paper-verify = Проверить подлинность: { $url }
+paper-footer = Приказ { $code }, редакция { $revision }
+paper-page = стр. { $page } из { $pages }
+
+# --- Acknowledgement list ----------------------------------------------------------------------------
+paper-list-title = Лист ознакомления с приказом
+paper-list-order = Приказ от { $day }, код { $code }, редакция { $revision }
+paper-list-person = Ф. И. О.
+paper-list-duty = Обязанность
+paper-list-mark = Ознакомлен(а)
+paper-list-at = { $date }, { $time }
+
+# --- The department's list of the morning -----------------------------------------------------------------
+paper-inbox-title = Сводка приказов организаций образования
+paper-inbox-as-of = { $day }, по состоянию на { $time }
+paper-inbox-school = Организация образования
+paper-inbox-grades = Классы дома
+paper-inbox-reading = Показания
+paper-inbox-reported = Приказ получен
+paper-inbox-standing = Срок
+paper-inbox-shift = { $shift ->
+    [1] Первая смена
+    [2] Вторая смена
+    [3] Третья смена
+   *[all] Все смены
+}
+paper-inbox-at-home = { $count ->
+    [one] { $grades } кл. — { $count } организация
+    [few] { $grades } кл. — { $count } организации
+   *[many] { $grades } кл. — { $count } организаций
+}
+paper-inbox-courses = { $courses } курсы
+paper-inbox-nobody = —
+paper-inbox-empty = На этот день приказов и проектов нет.
+paper-inbox-no-reading = нет данных
+paper-inbox-totals = Итого
+paper-inbox-total = Организаций и смен: { $count }
+paper-inbox-standing-on_time = вовремя
+paper-inbox-standing-late = с опозданием
+paper-inbox-standing-in_force = утверждён
+paper-inbox-standing-waiting = ждёт решения
+paper-inbox-standing-open = обычный режим
+paper-inbox-standing-expired = срок истёк, решения нет
+paper-inbox-standing-revoked = отменён
+paper-inbox-standing-no_order = приказа нет
