@@ -39,8 +39,8 @@ format: $(STAMP) ## let the formatter place everything
 	$(BIN)/ruff check --fix .
 
 lock: ## renew the locked dependencies (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra dev pyproject.toml -o requirements/dev.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -c requirements/dev.txt pyproject.toml -o requirements/run.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --extra dev pyproject.toml -o requirements/dev.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate -c requirements/dev.txt pyproject.toml -o requirements/run.txt
 
 clean: ## remove what the verbs made
 	rm -rf .venv out .mypy_cache .ruff_cache .pytest_cache .hypothesis
