@@ -85,6 +85,7 @@ class Basis:
     ambiguous: tuple[str, ...] = ()
     worries: tuple[Worry, ...] = ()
     proposed_grades: tuple[int, ...] = ()
+    proposed_courses: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,8 @@ class Signature:
 class Order:
     """One order, as it stands after its last change. `revision` grows with every change of substance.
 
-    body: the organisation or department that issues it.
+    body: the organisation whose day it is, or the department that issues it for its scope. Who signs for an
+        organisation is regulation (`orders.authority.mandate`): the head, or for a university the department.
     shift: 1, 2, 3, or None for every shift. first_day..last_day: both included.
     grades / college_courses: who studies at home. Empty grades and courses cannot be approved.
     cause: for grounds other than weather, a key of the `cause-*` texts (`heating_failure`); notes in both languages.

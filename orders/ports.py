@@ -62,7 +62,10 @@ class OrderBook(Protocol):
     """The orders. `get(lock=True)` holds the row until the transaction ends."""
 
     def add(self, order: Order) -> None:
-        """Insert. Raises `orders.errors.OpenOrderExists` when an open order holds its key (body, shift, day)."""
+        """Insert. Raises `orders.errors.OpenOrderExists` when an open weather order holds its key.
+
+        The key is (body, shift, first day) and binds weather orders only: a department may have two emergencies.
+        """
 
     def get(self, order_id: OrderId, *, lock: bool = False) -> Order | None: ...
 
@@ -70,7 +73,7 @@ class OrderBook(Protocol):
         """Replace the order; when its revision is new, the former revision stays readable in `revisions`."""
 
     def open_for(self, body: OrganisationCode, *, shift: int | None, day: date, lock: bool = False) -> Order | None:
-        """Return the one open order with this key, if any."""
+        """Return the one open weather order with this key, if any."""
 
     def latest_for(self, body: OrganisationCode, *, shift: int | None, day: date) -> Order | None:
         """Return the newest weather order with this key in any state: what the head has already decided stands."""
@@ -128,7 +131,8 @@ class Readings(Protocol):
 
 
 class Outbox(Protocol):
-    def put(self, event: Event) -> None: ...
+    def put(self, event: Event) -> None:
+        """Write the event. One with the same (kind, order, revision, step) is kept once, however often it is put."""
 
 
 class Journal(Protocol):
