@@ -1,0 +1,13 @@
+FROM python:3.11-slim
+RUN useradd --create-home --uid 10001 boran
+WORKDIR /app
+COPY requirements/run.txt requirements/run.txt
+RUN pip install --no-cache-dir --require-hashes -r requirements/run.txt
+COPY . .
+ENV PYTHONPATH=/app PYTHONUNBUFFERED=1 BORAN_HOME=/data
+RUN mkdir /data && chown boran /data
+USER boran
+VOLUME /data
+EXPOSE 8080
+ENTRYPOINT ["python", "-m", "boran"]
+CMD ["up"]
