@@ -93,6 +93,9 @@ class Concern(StrEnum):
     NO_OBSERVATION = "no_observation"  # only models
     NO_FORECAST = "no_forecast"  # nothing says what the next hours bring
     WIND_UNKNOWN = "wind_unknown"
+    TEMP_UNKNOWN = "temp_unknown"  # something is known, but no temperature
+    VALUE_BORROWED = "value_borrowed"  # the deciding reading lacked it; another fresh observation, named, had it
+    FORECAST_WORSE = "forecast_worse"  # the walking hours will be colder, windier or rougher than the reading
     SOURCES_DIFFER = "sources_differ"  # 4-8 C or more than 4 m/s apart
     SOURCES_DISAGREE = "sources_disagree"  # more than 8 C apart: no automatic decision
     SOURCE_FAILED = "source_failed"
@@ -126,6 +129,7 @@ class Reconciled:
 
     reading: the values to hold against the table, or None when there is nothing to trust.
     used / others: what it was built from, and what was seen beside it.
+    outlook: every forecast hour of the walking hours, oldest first: hold each of them against the table too.
     worries: everything a head must be told. `decidable` is False when no draft may be proposed automatically.
     """
 
@@ -133,5 +137,6 @@ class Reconciled:
     reading: Reading | None
     used: tuple[Reading, ...] = ()
     others: tuple[Reading, ...] = ()
+    outlook: tuple[Reading, ...] = ()
     worries: tuple[Worry, ...] = field(default_factory=tuple)
     decidable: bool = True

@@ -1,0 +1,61 @@
+"""Ask every feed, and turn what came back into one conclusion per place."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from weather.feed import Feed
+from weather.place import Place
+from weather.plausibility import examine
+from weather.reading import Concern, Failure, Reading, Reconciled
+from weather.reconcile import reconcile
+
+
+async def ask(feeds: Sequence[Feed], places: Sequence[Place], *, now: datetime) -> list[Reading | Failure]:
+    """Ask all feeds at once. A feed that breaks unexpectedly fails alone and loudly: the others' answers are kept."""
+    answers = await asyncio.gather(*(feed.fetch(places, now=now) for feed in feeds), return_exceptions=True)
+    found: list[Reading | Failure] = []
+    for feed, answer in zip(feeds, answers, strict=True):
+        if isinstance(answer, Exception):
+            found += _broken(feed, places, answer)
+        elif isinstance(answer, BaseException):
+            raise answer
+        else:
+            found += answer
+    return found
+
+
+def conclude(
+    place: Place,
+    answers: Iterable[Reading | Failure],
+    *,
+    now: datetime,
+    previous: Sequence[Reading] = (),
+    walking: tuple[datetime, datetime] | None = None,
+) -> Reconciled:
+    """Examine every reading of the place and reconcile what stands.
+
+    previous: the last observations kept of this place, for the step check. walking: as in `reconcile`.
+    """
+    mine = [answer for answer in answers if answer.place == place.code]
+    readings = [answer for answer in mine if isinstance(answer, Reading)]
+    examined = [examine(reading, previous=_last_of(reading, previous), witnesses=readings) for reading in readings]
+    failures = [answer for answer in (*mine, *examined) if isinstance(answer, Failure)]
+    accepted = [reading for reading in examined if isinstance(reading, Reading)]
+    return reconcile(place.code, accepted, failures, now=now, walking=walking)
+
+
+def _last_of(reading: Reading, previous: Iterable[Reading]) -> Reading | None:
+    earlier = [
+        last
+        for last in previous
+        if last.source == reading.source and last.place == reading.place and last.valid_at < reading.valid_at
+    ]
+    return max(earlier, key=lambda last: last.valid_at, default=None)
+
+
+def _broken(feed: Feed, places: Iterable[Place], error: Exception) -> list[Reading | Failure]:
+    detail = f"the feed broke: {type(error).__name__}: {error}"
+    return [
+        Failure(place=place.code, source=feed.source, concern=Concern.SOURCE_FAILED, detail=detail) for place in places
+    ]
