@@ -30,7 +30,7 @@ class AviationWeather:
     timeout_s: float = 10.0
     source: str = SOURCE
 
-    async def fetch(self, places: Sequence[Place], *, now: datetime) -> list[Reading | Failure]:
+    async def fetch(self, places: Sequence[Place], *, now: datetime) -> Sequence[Reading | Failure]:
         """Return the newest report of each place that has an aerodrome, or why there is none."""
         served = [place for place in places if place.metar_station is not None]
         if not served:

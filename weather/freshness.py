@@ -27,7 +27,7 @@ LIMITS = {
     "officer": Limit(
         oldest=timedelta(minutes=90),
         ahead=timedelta(minutes=10),
-        reason="after an hour a reading is as uncertain as a forecast, after two the forecast wins; clocks differ a little",
+        reason="after two hours a forecast is better than an old reading; clocks differ by a few minutes",
     ),
     "open-meteo": Limit(
         oldest=timedelta(hours=2),

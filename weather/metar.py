@@ -7,15 +7,13 @@ the only input. What follows TEMPO, BECMG, NOSIG or RMK is a trend or a remark a
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from enum import StrEnum
 
 from weather import freshness, phenomena
 from weather.errors import BrokenReport
 from weather.place import Place
 from weather.reading import Concern, Evidence, Failure, Kind, Reading
 
-WindUnit = Literal["MPS", "KT", "KMH"]
-MS_PER_UNIT: dict[WindUnit, float] = {"MPS": 1.0, "KT": 1852 / 3600, "KMH": 1 / 3.6}
 TEN_KM_OR_MORE = 10_000
 
 _END_OF_NOW = re.compile(r"\b(?:TEMPO|BECMG|NOSIG|RMK)\b.*", re.DOTALL)
@@ -28,6 +26,17 @@ _WEATHER = re.compile(
     r"(?:[+-]|VC)?(?:MI|PR|BC|DR|BL|SH|TS|FZ)?"
     r"(?:DZ|RA|SN|SG|IC|PL|GR|GS|UP|BR|FG|FU|VA|DU|SA|HZ|PY|PO|SQ|FC|SS|DS){0,3}"
 )
+
+
+class WindUnit(StrEnum):
+    """The suffix of a wind group. Kazakhstan sends MPS, some of its neighbours KT in the same half hour."""
+
+    MPS = "MPS"
+    KT = "KT"
+    KMH = "KMH"
+
+
+MS_PER_UNIT = {WindUnit.MPS: 1.0, WindUnit.KT: 1852 / 3600, WindUnit.KMH: 1 / 3.6}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +81,9 @@ class Report:
 def parse_report(raw: str) -> Report:
     """Read one raw report, with or without a leading METAR or SPECI. Raises `BrokenReport`."""
     now_part = _END_OF_NOW.sub("", raw.strip().rstrip("=$ "))
-    tokens = [token for token in now_part.split() if token not in {"METAR", "SPECI"}]
-    corrected = "COR" in tokens
-    tokens = [token for token in tokens if token != "COR"]
-    match tokens:
+    words = [word for word in now_part.split() if word not in {"METAR", "SPECI"}]
+    corrected = "COR" in words
+    match [word for word in words if word != "COR"]:
         case [station, time, *groups] if _STATION.fullmatch(station) and (when := _TIME.fullmatch(time)):
             day, hour, minute = (int(part) for part in when.groups())
         case _:
@@ -103,23 +111,20 @@ def to_reading(report: Report, place: Place, *, received_at: datetime, evidence:
     A gust that was not sent stays None here; `plausibility.examine` says so with a flag.
     Fails when the report is empty (NIL), from another station, impossible in time, from the future or stale.
     """
-    source = f"metar:{report.station}"
-    if report.station != place.metar_station:
-        return _refused(place, source, f"report of {report.station}, expected {place.metar_station}", evidence)
-    if report.missing:
-        return Failure(
-            place=place.code,
-            source=source,
-            concern=Concern.SOURCE_FAILED,
-            detail="the station sent an empty report (NIL)",
-            evidence=evidence,
-        )
     valid_at = resolve_time(report, received_at)
-    if valid_at is None:
+    if report.station != place.metar_station:
+        concern, detail = Concern.SOURCE_REFUSED, f"report of {report.station}, expected {place.metar_station}"
+    elif report.missing:
+        concern, detail = Concern.SOURCE_FAILED, "the station sent an empty report (NIL)"
+    elif valid_at is None:
         stamp = f"{report.day:02}{report.hour:02}{report.minute:02}Z"
-        return _refused(place, source, f"no such day or time: {stamp}", evidence)
-    reading = _reading(report, place, valid_at=valid_at, received_at=received_at, evidence=evidence)
-    return freshness.failure(reading, received_at) or reading
+        concern, detail = Concern.SOURCE_REFUSED, f"no such day or time: {stamp}"
+    else:
+        reading = _reading(report, place, valid_at=valid_at, received_at=received_at, evidence=evidence)
+        return freshness.failure(reading, received_at) or reading
+    return Failure(
+        place=place.code, source=f"metar:{report.station}", concern=concern, detail=detail, evidence=evidence
+    )
 
 
 def resolve_time(report: Report, received_at: datetime) -> datetime | None:
@@ -151,10 +156,6 @@ def _reading(report: Report, place: Place, *, valid_at: datetime, received_at: d
     )
 
 
-def _refused(place: Place, source: str, detail: str, evidence: Evidence) -> Failure:
-    return Failure(place=place.code, source=source, concern=Concern.SOURCE_REFUSED, detail=detail, evidence=evidence)
-
-
 def _instant(report: Report, year: int, month: int) -> datetime | None:
     try:
         return datetime(year, month, report.day, report.hour, report.minute, tzinfo=UTC)
@@ -169,7 +170,7 @@ def _wind(groups: list[str]) -> Wind | None:
         speed, gust, unit = found.groups()
         if speed is None:
             return None
-        return Wind(speed=int(speed), unit=unit, gust=None if gust is None else int(gust))
+        return Wind(speed=int(speed), unit=WindUnit(unit), gust=None if gust is None else int(gust))
     return None
 
 

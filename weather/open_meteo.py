@@ -44,7 +44,7 @@ class OpenMeteo:
     api_key: str = field(default="", repr=False)
     source: str = SOURCE
 
-    async def fetch(self, places: Sequence[Place], *, now: datetime) -> list[Reading | Failure]:
+    async def fetch(self, places: Sequence[Place], *, now: datetime) -> Sequence[Reading | Failure]:
         """Return for each place the model's "now" and every hour from three hours ago to a day ahead."""
         found: list[Reading | Failure] = []
         for batch in batches(places):

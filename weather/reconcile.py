@@ -128,10 +128,11 @@ def _differences(chosen: Reading, other: Reading) -> Iterator[Worry]:
             concern = Concern.SOURCES_DISAGREE if apart > DISAGREE_ABOVE_C else Concern.SOURCES_DIFFER
             detail = f"{other.temp_c:+.1f} C, {chosen.source} says {chosen.temp_c:+.1f}"
             yield Worry(concern=concern, source=other.source, detail=detail)
-    if chosen.wind_ms is not None and other.wind_ms is not None:
-        if abs(chosen.wind_ms - other.wind_ms) > DIFFER_ABOVE_MS:
-            detail = f"{other.wind_ms:.1f} m/s, {chosen.source} says {chosen.wind_ms:.1f}"
-            yield Worry(concern=Concern.SOURCES_DIFFER, source=other.source, detail=detail)
+    if chosen.wind_ms is None or other.wind_ms is None:
+        return
+    if abs(chosen.wind_ms - other.wind_ms) > DIFFER_ABOVE_MS:
+        detail = f"{other.wind_ms:.1f} m/s, {chosen.source} says {chosen.wind_ms:.1f}"
+        yield Worry(concern=Concern.SOURCES_DIFFER, source=other.source, detail=detail)
 
 
 def _decidable(chosen: Reading, observations: Iterable[Reading], apart: Iterable[Worry]) -> bool:
