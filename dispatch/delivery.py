@@ -24,6 +24,8 @@ class Purpose(StrEnum):
     EXPIRY_NOTICE = "expiry_notice"  # the draft expired: head and department
     STAFF_ORDER = "staff_order"  # homeroom teachers, responsible persons, duty teachers: at once
     REMINDER = "reminder"  # a homeroom teacher has not acknowledged
+    CONTROL_NOTICE = "control_notice"  # п. 16 part 3: responsible persons hear who has not acknowledged
+    RELEASE_REFUSED = "release_refused"  # an approved order could not be planned; its signer hears why
     HEAD_NOTICE = "head_notice"  # a department's order binds your organisation: at once
     SITE_NOTICE = "site_notice"  # п. 16: the site at once after approval
     FAMILY_NOTICE = "family_notice"  # п. 14: inside the window only (п. 22: at once)
@@ -78,6 +80,10 @@ MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.SUPPRESSED: frozenset(),
     DeliveryState.SUPERSEDED: frozenset(),
 }
+
+
+# What "unknown" means, per channel (ADR 0005): these are claimed again when due, all others never.
+SENT_AGAIN_WHEN_UNKNOWN = frozenset({ChannelKind.TELEGRAM, ChannelKind.WEBHOOK})
 
 
 class Suppression(StrEnum):

@@ -72,12 +72,16 @@ class Ledger(Protocol):
     def lanes(self, *, now: datetime) -> Sequence[LaneName]:
         """Return the lanes that have something to send now."""
 
-    def next_due(self) -> datetime | None:
-        """Return when the next unsent delivery may be tried, or None when nothing waits."""
+    def next_due(self, lane: LaneName | None = None) -> datetime | None:
+        """Return when the next claimable delivery (of this lane) may be tried, or None when nothing waits."""
+
+    def waiting(self, lane: LaneName) -> int:
+        """Return how many deliveries of a lane are still to be sent (planned, deferred, claimed): the queue ahead."""
 
     def claim(self, lane: LaneName, *, now: datetime, limit: int, lease: timedelta) -> Sequence[Delivery]:
-        """Claim planned and deferred deliveries of a lane that are due and inside their span.
+        """Claim deliveries of a lane that are due and inside their span.
 
+        Claimable: planned, deferred, and unknown ones whose channel is in `SENT_AGAIN_WHEN_UNKNOWN`.
         Order: earliest `not_after` first, staff before families, then oldest. Two claimers never get the same row.
         """
 
@@ -85,7 +89,10 @@ class Ledger(Protocol):
         """Apply changes that `dispatch.delivery.MOVES` allows, ignore the others."""
 
     def expire(self, *, now: datetime) -> int:
-        """Move every unsent row whose `not_after` has come to EXPIRED; return how many."""
+        """Move every planned or deferred row whose `not_after` has come to EXPIRED; return how many.
+
+        Unknown rows stay unknown: the person may have been told.
+        """
 
     def sweep(self, *, now: datetime) -> int:
         """Move every claimed row whose lease ran out to UNKNOWN; return how many."""
@@ -106,11 +113,17 @@ class Roster(Protocol):
     def families(self, classes: Sequence[ClassId]) -> Sequence[FamilyMember]:
         """Return everyone who follows these classes, each person once, with all their contacts (blocked ones too)."""
 
+    def family_count(self, classes: Sequence[ClassId]) -> int:
+        """Return how many persons `families` would return."""
+
     def families_of_pupil(self, pupil: PupilId) -> Sequence[FamilyMember]: ...
 
     def staff(self, persons: Sequence[PersonId]) -> Sequence[StaffMember]: ...
 
     def sites(self, organisations: Sequence[OrganisationCode]) -> Sequence[Site]: ...
+
+    def site_at(self, url: str) -> Site | None:
+        """Return the site with this address."""
 
     def person_at(self, contact_lane: LaneName, address: str) -> Person | None:
         """Return who uses this address on this lane."""
