@@ -15,3 +15,15 @@ class BadRegulation(OrdersError):
 
 class UnknownOrganisation(OrdersError):
     """No organisation or department has this code."""
+
+
+class NoEdition(OrdersError):
+    """No edition of the rule is in force on this day: add its file to `orders/editions/`."""
+
+
+class NotCitable(OrdersError):
+    """An act that is repealed, unknown or not at hand was cited; an order that does so is never rendered."""
+
+
+class ForbiddenMove(OrdersError):
+    """A move that `orders.states.TRANSITIONS` does not have, or an order in force without a signature."""
