@@ -36,3 +36,13 @@ def clock_time(instant: datetime) -> str:
 def figure(value: float) -> str:
     """Return a temperature or a speed as people write it: a real minus, a decimal comma, no useless zero."""
     return f"{value:g}".replace("-", "\N{MINUS SIGN}").replace(".", ",")
+
+
+def weekday(locale: Locale, value: date) -> str:
+    """Return the name of the day: `жұма`, `пятница`. It unmasks a screenshot of last year's message."""
+    return str(format_date(value, "EEEE", locale=locale))
+
+
+def sentence(words: str) -> str:
+    """Return words as the beginning of a sentence: the first letter large."""
+    return words[:1].upper() + words[1:]

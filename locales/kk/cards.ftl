@@ -1,0 +1,76 @@
+# The cards on which a signer decides.
+
+# --- Titles ------------------------------------------------------------------------------------------
+card-draft = Бұйрық жобасы, { $revision }-редакция
+card-question = Сіздің шешіміңіз қажет: кесте бойынша қорытынды жоқ
+card-question-edition = { $revision }-редакция
+card-countersign = Басқарма бұйрығы сіздің қолыңызды күтіп тұр, { $revision }-редакция
+card-silent = Басшы әлі жауап берген жоқ. Сіз оны алмастырасыз: шешім қабылдауыңызды сұраймыз.
+card-silent-department = Мектеп бұйрық жобасы бойынша әлі шешім қабылдаған жоқ. Басшымен хабарласуыңызды сұраймыз.
+
+# --- What it rests on ----------------------------------------------------------------------------------
+card-weather = Ауа райы: { $figures }
+card-weather-origin = { $origin }
+card-weather-origin-age = { $origin }, { $age }
+card-table-row = Кесте: «{ $raw }»
+card-proposal = Ұсыныс: { $action }
+card-decided = Бұйрықта: { $action }
+card-table-proposed = Кесте бойынша: { $grades }.
+card-changed = Өзгерту себебі: { $reason }
+card-prepared = Дайындаған: { $name }, сағат { $time }.
+
+# --- How many ------------------------------------------------------------------------------------------
+card-size = Қамтылады: { $organisations }{ $classes }, { $families }.
+card-size-organisations = { $count ->
+    [one] { $count } ұйым
+   *[other] { $count } ұйым
+}
+card-size-classes = { $count ->
+    [one] { $count } сынып
+   *[other] { $count } сынып
+}
+card-size-families = { $count ->
+    [one] отбасылардан { $count } алушы
+   *[other] отбасылардан { $count } алушы
+}
+
+# --- When ----------------------------------------------------------------------------------------------
+card-window = Отбасыларға: { $opens }–{ $closes }.
+card-window-left = Отбасыларға: { $opens }–{ $closes }, аяқталуына { $left } қалды.
+card-window-closed = Отбасыларды хабардар ету уақыты ({ $opens }–{ $closes }) өтіп кетті.
+card-at-once = Отбасыларға – сіз қол қойған бойда.
+card-department-window = Білім бөліміне: { $opens }–{ $closes }, өзіміз хабарлаймыз.
+card-finish = Жіберу шамамен сағат { $time } аяқталады.
+card-finish-late = Жіберу шамамен сағат { $time } ғана аяқталады, белгіленген уақытқа бәрі үлгермейді. Сыныптарға қоңырау шалуды қазір бастаңыз.
+card-left-minutes = { $minutes ->
+    [one] { $minutes } минут
+   *[other] { $minutes } минут
+}
+card-left-hours = { $hours } сағ { $minutes } мин
+
+# --- Worries -------------------------------------------------------------------------------------------
+card-attention = НАЗАР АУДАРЫҢЫЗ
+card-point = – { $words }
+card-flag = күмәнді мән: { $flag }
+card-near = бір шарт жетпеді ({ $missing }), әйтпесе үйде – { $grades }
+card-near-unknown = белгісіз: { $missing }; шарт орындалса, үйде – { $grades }
+card-ambiguous = кестенің мәтіні біржақты емес: { $words }
+card-missing-temperature = температура
+card-missing-wind = жел
+card-missing-gust = желдің екпіні
+card-missing-nmu-degree = ҚМЖ дәрежесі
+card-missing-nmu-days = ҚМЖ күндерінің саны
+card-missing-danger = балаларға қауіп бар екенін растау
+card-missing-settlement = қала немесе ауыл
+card-missing-shift = ауысым
+card-lacks-regime = жұмыс режимі көрсетілмеген: онсыз бекітуге болмайды
+card-lacks-responsible = танысуды бақылайтын жауапты тұлғалар көрсетілмеген: оларсыз бекітуге болмайды
+card-lacks-duty_teachers = кезекші педагогтер көрсетілмеген: оларсыз бекітуге болмайды
+
+# --- Buttons -------------------------------------------------------------------------------------------
+card-button-approve = Бекіту: { $grades }
+card-button-countersign = Қол қойып, жіберу
+card-button-choose = Сыныптарды таңдау
+card-button-return = Түзетуге қайтару
+card-button-reject = Сабақ кесте бойынша
+card-button-reject-department = Қабылдамау

@@ -1,0 +1,80 @@
+# The cards on which a signer decides.
+
+# --- Titles ------------------------------------------------------------------------------------------
+card-draft = Проект приказа, редакция { $revision }
+card-question = Нужно ваше решение: по таблице вывода нет
+card-question-edition = Редакция { $revision }
+card-countersign = Приказ управления ждёт вашей подписи, редакция { $revision }
+card-silent = Руководитель ещё не ответил. Вы его замещаете: решите, пожалуйста.
+card-silent-department = Школа ещё не решила по проекту приказа. Свяжитесь, пожалуйста, с руководителем.
+
+# --- What it rests on ----------------------------------------------------------------------------------
+card-weather = Погода: { $figures }
+card-weather-origin = { $origin }
+card-weather-origin-age = { $origin }, { $age }
+card-table-row = Таблица: «{ $raw }»
+card-proposal = Предлагается: { $action }
+card-decided = В приказе: { $action }
+card-table-proposed = По таблице: { $grades }.
+card-changed = Почему изменено: { $reason }
+card-prepared = Подготовил(а): { $name }, { $time }.
+
+# --- How many ------------------------------------------------------------------------------------------
+card-size = Затронуто: { $organisations }{ $classes }, { $families }.
+card-size-organisations = { $count ->
+    [one] { $count } организация
+    [few] { $count } организации
+   *[other] { $count } организаций
+}
+card-size-classes = { $count ->
+    [one] { $count } класс
+    [few] { $count } класса
+   *[other] { $count } классов
+}
+card-size-families = { $count ->
+    [one] { $count } получатель из семей
+    [few] { $count } получателя из семей
+   *[other] { $count } получателей из семей
+}
+
+# --- When ----------------------------------------------------------------------------------------------
+card-window = Семьям: { $opens }–{ $closes }.
+card-window-left = Семьям: { $opens }–{ $closes }, до закрытия { $left }.
+card-window-closed = Время оповещения семей ({ $opens }–{ $closes }) прошло.
+card-at-once = Семьям – сразу после вашей подписи.
+card-department-window = Отделу образования: { $opens }–{ $closes }, сообщим сами.
+card-finish = Рассылка закончится около { $time }.
+card-finish-late = Рассылка закончится около { $time } – после закрытия окна, успеют не все. Обзвон по классам начните сразу.
+card-left-minutes = { $minutes ->
+    [one] { $minutes } минута
+    [few] { $minutes } минуты
+   *[other] { $minutes } минут
+}
+card-left-hours = { $hours } ч { $minutes } мин
+
+# --- Worries -------------------------------------------------------------------------------------------
+card-attention = ВНИМАНИЕ
+card-point = – { $words }
+card-flag = странное значение: { $flag }
+card-near = не хватило одного условия ({ $missing }), иначе дома – { $grades }
+card-near-unknown = неизвестно: { $missing }; если условие выполнено, дома – { $grades }
+card-ambiguous = таблица неоднозначна: { $words }
+card-missing-temperature = температура
+card-missing-wind = ветер
+card-missing-gust = порывы ветра
+card-missing-nmu-degree = степень НМУ
+card-missing-nmu-days = число дней НМУ
+card-missing-danger = подтверждение опасности для детей
+card-missing-settlement = город или село
+card-missing-shift = смена
+card-lacks-regime = не указан режим работы: без него утвердить нельзя
+card-lacks-responsible = не указаны ответственные за ознакомление: без них утвердить нельзя
+card-lacks-duty_teachers = не указаны дежурные педагоги: без них утвердить нельзя
+
+# --- Buttons -------------------------------------------------------------------------------------------
+card-button-approve = Утвердить: { $grades }
+card-button-countersign = Подписать и разослать
+card-button-choose = Выбрать классы
+card-button-return = Вернуть на доработку
+card-button-reject = Уроки по расписанию
+card-button-reject-department = Отклонить
