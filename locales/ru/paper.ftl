@@ -6,32 +6,20 @@ paper-number = № { $number }
 paper-number-by-hand = № ___________
 
 # --- What the order is about ---------------------------------------------------------------------
-paper-subject-weather = { $outcome ->
-    [cancelled] Об отмене занятий при неблагоприятных погодных метеоусловиях
-    [shortened] О сокращении занятий при неблагоприятных погодных метеоусловиях
-    [early_release] О досрочном завершении занятий при неблагоприятных погодных метеоусловиях
-   *[distance] О переходе на дистанционное обучение при неблагоприятных погодных метеоусловиях
+paper-subject = { $outcome ->
+    [cancelled] Об отмене занятий
+    [shortened] О сокращении занятий
+    [early_release] О досрочном завершении занятий
+   *[distance] О переходе на дистанционное обучение
+} { $ground ->
+    [emergency] в связи с объявлением чрезвычайной ситуации
+    [restriction] в связи с введением ограничительных мероприятий
+    [quarantine] в связи с введением карантина
+   *[weather] при неблагоприятных погодных метеоусловиях
 }
-paper-subject-emergency = { $outcome ->
-    [cancelled] Об отмене занятий в связи с объявлением чрезвычайной ситуации
-    [shortened] О сокращении занятий в связи с объявлением чрезвычайной ситуации
-    [early_release] О досрочном завершении занятий в связи с объявлением чрезвычайной ситуации
-   *[distance] О переходе на дистанционное обучение в связи с объявлением чрезвычайной ситуации
-}
-paper-subject-restriction = { $outcome ->
-    [cancelled] Об отмене занятий в связи с введением ограничительных мероприятий
-    [shortened] О сокращении занятий в связи с введением ограничительных мероприятий
-    [early_release] О досрочном завершении занятий в связи с введением ограничительных мероприятий
-   *[distance] О переходе на дистанционное обучение в связи с введением ограничительных мероприятий
-}
-paper-subject-quarantine = { $outcome ->
-    [cancelled] Об отмене занятий в связи с введением карантина
-    [shortened] О сокращении занятий в связи с введением карантина
-    [early_release] О досрочном завершении занятий в связи с введением карантина
-   *[distance] О переходе на дистанционное обучение в связи с введением карантина
-}
-paper-preamble-weather = В целях охраны жизни и здоровья обучающихся, на основании утверждённых показателей неблагоприятных погодных метеоусловий ({ $basis })
-paper-preamble-department = В целях охраны жизни и здоровья обучающихся ({ $basis })
+paper-preamble-weather = В целях охраны жизни и здоровья обучающихся, на основании утверждённых показателей неблагоприятных погодных метеоусловий
+paper-preamble-department = В целях охраны жизни и здоровья обучающихся
+paper-legal-basis = Основание: { $citation }.
 
 # --- Who, when ---------------------------------------------------------------------------------------
 paper-dates-one = { $first }
@@ -42,22 +30,25 @@ paper-shift = { $shift ->
     [3] третьей смены
    *[all] всех смен
 }
-paper-who-grades = { $grades } { $grades-count ->
+paper-who-grades = { $grades }{ "\u00A0" }{ $count ->
     [1] класса
    *[other] классов
 }
-paper-who-courses = { $courses } { $courses-count ->
+paper-who-grades-with-preschool = { $grades } (0 – предшкольный класс)
+paper-who-courses = { $courses }{ "\u00A0" }{ $count ->
     [1] курса
    *[other] курсов
 }
 paper-who-both = { $grades } и { $courses }
-paper-preschool = 0 – предшкольный класс
 
 # --- The numbered paragraphs --------------------------------------------------------------------------
-paper-item-distance = Перевести { $dates } на дистанционное обучение обучающихся { $who } { $shift }.
-paper-item-cancelled = Отменить { $dates } занятия для обучающихся { $who } { $shift }.
-paper-item-shortened = Провести { $dates } занятия для обучающихся { $who } { $shift } по сокращённому расписанию.
-paper-item-early_release = Завершить { $dates } занятия для обучающихся { $who } { $shift } досрочно. Отпускать обучающихся домой только в сопровождении родителей или иных законных представителей.
+paper-item-outcome = { $outcome ->
+    [cancelled] Отменить { $dates } занятия для обучающихся { $who } { $shift }.
+    [shortened] Провести { $dates } занятия для обучающихся { $who } { $shift } по сокращённому расписанию.
+    [early_release] Завершить { $dates } занятия для обучающихся { $who } { $shift } досрочно. Отпускать обучающихся домой только в сопровождении родителей или иных законных представителей.
+   *[distance] Перевести { $dates } на дистанционное обучение обучающихся { $who } { $shift }.
+}
+paper-item-nobody-yet = Классы, группы для обучения на дому не определены.
 paper-classes = Классы, группы: { $classes }.
 paper-item-replaces = С утверждением настоящего приказа прежний приказ (код { $code }) утрачивает силу.
 paper-item-regime = Режим работы организации образования: { $regime }. Педагоги работают в соответствии с учебной нагрузкой и расписанием занятий.
@@ -68,8 +59,8 @@ paper-item-boarding = Учебный процесс организовать с 
 paper-item-tell-families = Классным руководителям известить обучающихся, их родителей и иных законных представителей { $day } в промежутке { $hours }.
 paper-item-tell-families-late = Классным руководителям незамедлительно известить обучающихся, их родителей и иных законных представителей.
 paper-item-publish = Настоящий приказ разместить на официальном сайте и на информационном стенде организации образования сразу после утверждения и довести до сведения органа управления образованием ({ $authority }).
-paper-item-scope = Действие приказа распространяется на организации образования: { $scope }.
-paper-scope-departments = все организации, находящиеся в ведении: { $departments }
+paper-item-scope = Действие приказа распространяется на организации образования: { $organisations }.
+paper-item-scope-departments = Действие приказа распространяется на все организации образования, находящиеся в ведении следующих органов управления образованием: { $departments }.
 paper-item-cause = Причина: { $cause }.
 paper-item-heads = Руководителям организаций образования сразу по получении приказа известить обучающихся, их родителей и иных законных представителей, обеспечить условия для дистанционного обучения и доступ к системе управления обучением.
 paper-item-publish-department = Настоящий приказ разместить на официальных сайтах управления образования и организаций образования сразу после утверждения.
@@ -86,11 +77,10 @@ paper-fact-proposed = По таблице
 paper-fact-reason = Обоснование решения
 paper-fact-worries = Замечания к данным
 paper-fact-reported = Орган управления образованием извещён
-paper-weather-at = { $weather } ({ $day }, { $time })
-paper-weather-none = надёжных показаний нет
 paper-table = { $table }, редакция { $edition }
-paper-table-act = { $table }, редакция { $edition }; акт № { $number } от { $day }
-paper-near = { $raw } → { $grades } кл.
+paper-table-act = акт № { $number } от { $day }
+paper-table-act-unknown = реквизиты утверждающего акта не опубликованы
+paper-near = { $raw } – { $grades } кл.
 paper-proposed = обучаются дома: { $grades } кл.
 paper-proposed-nobody = обучение в обычном режиме
 paper-reported = { $day } в { $time }
@@ -107,21 +97,20 @@ paper-mark-late = УТВЕРЖДЁН С ОПОЗДАНИЕМ ради безоп
 paper-reason-unstated = не указана
 
 # --- Signatures --------------------------------------------------------------------------------------
-paper-role-head = Руководитель
-paper-role-deputy = Лицо, заменяющее руководителя
-paper-role-department_head = { $level ->
-    [district] Руководитель отдела образования
-   *[region] Руководитель управления образования
+paper-role = { $role ->
+    [head] Руководитель
+    [deputy] Лицо, заменяющее руководителя
+    [region_head] Руководитель управления образования
+    [district_head] Руководитель отдела образования
+   *[officer] Дежурный специалист органа управления образованием
 }
-paper-role-officer = Дежурный специалист органа управления образованием
-paper-role-responsible = Ответственное лицо администрации
-paper-role-duty_teacher = Дежурный педагог
-paper-role-homeroom_teacher = Классный руководитель
-paper-duty-homeroom = классный руководитель { $class }
-paper-duty-head = руководитель
-paper-duty-deputy = лицо, заменяющее руководителя
-paper-duty-responsible = ответственный за ознакомление
-paper-duty-duty_teacher = приём и безопасная отправка обучающихся
+paper-duty = { $role ->
+    [head] руководитель
+    [deputy] лицо, заменяющее руководителя
+    [responsible] ответственное лицо администрации
+   *[duty_teacher] приём и безопасная отправка обучающихся
+}
+paper-duty-homeroom = классный руководитель { $classes }
 paper-signed = Утверждено: { $day }, { $time }, редакция { $revision }
 paper-prepared = Подготовлено: { $day }, { $time }
 paper-not-signed = Не утверждено
@@ -130,7 +119,6 @@ paper-not-signed = Не утверждено
 paper-code = Код приказа: { $code }
 paper-verify = Проверить подлинность: { $url }
 paper-footer = Приказ { $code }, редакция { $revision }
-paper-page = стр. { $page } из { $pages }
 
 # --- Acknowledgement list ----------------------------------------------------------------------------
 paper-list-title = Лист ознакомления с приказом
@@ -138,7 +126,6 @@ paper-list-order = Приказ от { $day }, код { $code }, редакци�
 paper-list-person = Ф. И. О.
 paper-list-duty = Обязанность
 paper-list-mark = Ознакомлен(а)
-paper-list-at = { $date }, { $time }
 
 # --- The department's list of the morning -----------------------------------------------------------------
 paper-inbox-title = Сводка приказов организаций образования
@@ -162,14 +149,15 @@ paper-inbox-at-home = { $count ->
 paper-inbox-courses = { $courses } курсы
 paper-inbox-nobody = —
 paper-inbox-empty = На этот день приказов и проектов нет.
-paper-inbox-no-reading = нет данных
 paper-inbox-totals = Итого
 paper-inbox-total = Организаций и смен: { $count }
-paper-inbox-standing-on_time = вовремя
-paper-inbox-standing-late = с опозданием
-paper-inbox-standing-in_force = утверждён
-paper-inbox-standing-waiting = ждёт решения
-paper-inbox-standing-open = обычный режим
-paper-inbox-standing-expired = срок истёк, решения нет
-paper-inbox-standing-revoked = отменён
-paper-inbox-standing-no_order = приказа нет
+paper-inbox-standing-name = { $standing ->
+    [on_time] вовремя
+    [late] с опозданием
+    [in_force] утверждён
+    [waiting] ждёт решения
+    [open] обычный режим
+    [expired] срок истёк, решения нет
+    [revoked] отменён
+   *[no_order] приказа нет
+}
