@@ -65,11 +65,15 @@ class Parts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearRow:
-    """A table row that fails by one condition only, and what it would send home."""
+    """A table row that fails by one condition only and narrowly, and what it would send home.
+
+    missing: the condition, `wind`, `wind unknown` …; `forecast`: the row holds in the forecast of the next hours only.
+    """
 
     row: str
     missing: str
     grades: tuple[int, ...]
+    courses: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
