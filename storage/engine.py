@@ -1,0 +1,92 @@
+"""Two engines per database: one that writes and one that only reads. What differs between the two databases is here."""
+
+import json
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from storage.errors import BadDatabaseUrl
+
+BUSY_S = 30  # how long a writer waits for its turn before it gives up
+CONNECT_S = 10
+POSTGRES_CONNECTIONS = 10
+
+# FULL: an answer of "approved" or a message told stays recorded through a power cut, at one flush per transaction.
+_PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+
+_to_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engines:
+    writer: Engine
+    reader: Engine
+
+    def dispose(self) -> None:
+        self.writer.dispose()
+        self.reader.dispose()
+
+
+def make_engines(url: str) -> Engines:
+    """Return the engines for `sqlite:///file` or `postgresql://…`. Raises `BadDatabaseUrl`; connects to nothing yet."""
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed)
+    return _postgresql(parsed.set(drivername="postgresql+psycopg"))
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise BadDatabaseUrl("the database's address must look like sqlite:///boran.db or postgresql://…") from error
+    match parsed.get_backend_name():
+        case "sqlite" if parsed.database and parsed.database != ":memory:":
+            return parsed
+        case "sqlite":
+            raise BadDatabaseUrl("a database in memory forgets: name a file, such as sqlite:///boran.db")
+        case "postgresql" | "postgres":
+            return parsed
+        case other:
+            raise BadDatabaseUrl(f"{other} is not supported: use sqlite:///boran.db or postgresql://…")
+
+
+def _sqlite(url: URL) -> Engines:
+    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    arguments: dict[str, Any] = {"timeout": BUSY_S, "check_same_thread": False}
+    # SQLite has one writer at a time: a pool of one is the queue they stand in.
+    writer = create_engine(
+        url, connect_args=arguments, json_serializer=_to_json, pool_size=1, max_overflow=0, pool_timeout=BUSY_S
+    )
+    reader = create_engine(url, connect_args=arguments, json_serializer=_to_json)
+    _prepare(writer, begin="BEGIN IMMEDIATE", pragmas=_PRAGMAS)
+    _prepare(reader, begin="BEGIN", pragmas=(*_PRAGMAS, "query_only = ON"))
+    return Engines(writer=writer, reader=reader)
+
+
+def _prepare(engine: Engine, *, begin: str, pragmas: tuple[str, ...]) -> None:
+    def connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver would begin late, and not immediately
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "connect", connect)
+    event.listen(engine, "begin", start)
+
+
+def _postgresql(url: URL) -> Engines:
+    writer = create_engine(
+        url,
+        connect_args={"connect_timeout": CONNECT_S, "options": "-c timezone=utc"},
+        json_serializer=_to_json,
+        pool_size=POSTGRES_CONNECTIONS,
+        pool_pre_ping=True,  # a restarted server is noticed before a transaction begins, not inside it
+    )
+    return Engines(writer=writer, reader=writer.execution_options(postgresql_readonly=True))

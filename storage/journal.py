@@ -1,0 +1,89 @@
+"""The journal: append-only lines, each sealed together with the seal of the line before it.
+
+Whoever changes, removes or reorders a line breaks every seal after it; `verify_journal` finds the first broken one.
+Lines cut off the end leave no gap: compare the last seal with one printed or exported earlier.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, insert, select
+
+from orders.ports import JournalEntry
+from storage.codec import encode
+from storage.rows import built, columns_of, values_of
+from storage.schema.decisions import journal
+
+FIRST = ""  # what the first line is sealed with
+_TURN = 0x626F72616E  # key of the advisory lock that lets one transaction write at a time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intact:
+    """Every line is as it was written. `seal` is that of the last line, empty when there is none."""
+
+    lines: int
+    seal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """The first line that is not as it was written, or is missing."""
+
+    line: int
+
+
+class SqlJournal:
+    """Implements `orders.ports.Journal`.
+
+    Lines wait until `write` at the end of the transaction: the chain has one end, and holding it for longer would make
+    every approval wait for the slowest transaction.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._waiting: list[JournalEntry] = []
+
+    def append(self, entry: JournalEntry) -> None:
+        self._waiting.append(entry)
+
+    def write(self) -> None:
+        """Seal and write what was appended."""
+        if not self._waiting:
+            return
+        number, previous = self._end()
+        rows = []
+        for entry in self._waiting:
+            number += 1
+            seal = seal_of(number, entry, previous)
+            rows.append({**values_of(entry), "number": number, "previous": previous, "seal": seal})
+            previous = seal
+        self._connection.execute(insert(journal), rows)
+        self._waiting.clear()
+
+    def _end(self) -> tuple[int, str]:
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
+        query = select(journal.c.number, journal.c.seal).order_by(journal.c.number.desc()).limit(1)
+        last = self._connection.execute(query).first()
+        return (0, FIRST) if last is None else (last.number, last.seal)
+
+
+def seal_of(number: int, entry: JournalEntry, previous: str) -> str:
+    """Return the seal of a line: SHA-256 over its number, its content and the seal before it, as sorted JSON."""
+    sealed = json.dumps([number, encode(entry), previous], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(sealed.encode()).hexdigest()
+
+
+def verify_journal(connection: Connection) -> Intact | Broken:
+    """Recompute every seal from the first line to the last."""
+    number, previous = 0, FIRST
+    query = select(journal.c.number, journal.c.previous, journal.c.seal, *columns_of(journal, JournalEntry))
+    lines = connection.execution_options(yield_per=1_000).execute(query.order_by(journal.c.number))
+    for *found, seal, entry in ((*line[:3], built(JournalEntry, line[3:])) for line in lines):
+        number += 1
+        if [*found, seal] != [number, previous, seal_of(number, entry, previous)]:
+            return Broken(line=number)
+        previous = seal
+    return Intact(lines=number, seal=previous)

@@ -1,0 +1,187 @@
+"""The ledger of deliveries: added once, claimed by one, recorded forwards only."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    TextClause,
+    Update,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy import Text as SqlText
+
+from dispatch.delivery import MOVES, Change, Delivery, DeliveryState, LaneName, Purpose, Text, TextId
+from orders.order import OrderId
+from storage.columns import Coded, Instant
+from storage.errors import NotStored
+from storage.rows import built, chunks, columns_of, fetch, fetch_one, insert_new, select_values, values_of
+from storage.schema import ledger as tables
+from storage.schema.ledger import CLAIMED_ROWS, WAITING_ROWS, WITH_PROVIDER_ID, deliveries
+
+# Earliest deadline, then staff before families, then the order of planning.
+_BEST_FIRST = (deliveries.c.not_after, deliveries.c.turn, deliveries.c.number)
+
+
+class SqlLedger:
+    """Implements `dispatch.ports.Ledger`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, texts: Sequence[Text], deliveries: Sequence[Delivery]) -> int:
+        insert_new(self._connection, tables.texts, [values_of(text) for text in texts])
+        return sum(
+            insert_new(self._connection, tables.deliveries, [_planned(delivery) for delivery in chunk])
+            for chunk in chunks(deliveries)
+        )
+
+    def text(self, text_id: TextId) -> Text:
+        found = fetch_one(self._connection, Text, _texts([text_id]))
+        if found is None:
+            raise NotStored(f"text {text_id} is not in the ledger")
+        return found
+
+    def texts(self, text_ids: Sequence[TextId]) -> dict[TextId, Text]:
+        found = (text for chunk in chunks(text_ids) for text in fetch(self._connection, Text, _texts(chunk)))
+        return {text.id: text for text in found}
+
+    def lanes(self, *, now: datetime) -> Sequence[LaneName]:
+        lanes = _lanes_with_waiting_rows()
+        due = exists().where(deliveries.c.lane == lanes.c.lane, *_due(now))
+        query = select(lanes.c.lane).where(lanes.c.lane.is_not(None), due)
+        return self._connection.execute(query).scalars().all()
+
+    def next_due(self) -> datetime | None:
+        in_time = deliveries.c.next_attempt_at < deliveries.c.not_after
+        query = select(deliveries.c.next_attempt_at).where(WAITING_ROWS, in_time)
+        return self._connection.execute(query.order_by(deliveries.c.next_attempt_at).limit(1)).scalar()
+
+    def claim(self, lane: LaneName, *, now: datetime, limit: int, lease: timedelta) -> Sequence[Delivery]:
+        # A query that locks its rows is run once; PostgreSQL may run a plain subquery again and claim beyond `limit`.
+        picked = select(deliveries.c.number).where(deliveries.c.lane == lane, *_due(now)).order_by(*_BEST_FIRST)
+        first = picked.limit(limit).with_for_update(skip_locked=True).cte("first")
+        statement = (
+            update(deliveries)
+            .where(deliveries.c.number.in_(select(first.c.number)))
+            .values(state=DeliveryState.CLAIMED, claimed_until=now + lease, updated_at=now)
+            .returning(*columns_of(deliveries, Delivery), *_BEST_FIRST)
+        )
+        rows = sorted(self._connection.execute(statement), key=lambda row: row[-len(_BEST_FIRST) :])
+        return [built(Delivery, row[: -len(_BEST_FIRST)]) for row in rows]
+
+    def record(self, changes: Sequence[Change]) -> None:
+        if changes:
+            self._connection.execute(_RECORD, [_parameters(change) for change in changes])
+
+    def expire(self, *, now: datetime) -> int:
+        return self._move(DeliveryState.EXPIRED, now, WAITING_ROWS, deliveries.c.not_after <= now)
+
+    def sweep(self, *, now: datetime) -> int:
+        return self._move(DeliveryState.UNKNOWN, now, CLAIMED_ROWS, deliveries.c.claimed_until <= now)
+
+    def supersede(self, order: OrderId, *, before_revision: int, now: datetime) -> int:
+        older = (deliveries.c.order == order, deliveries.c.revision < before_revision)
+        return self._move(DeliveryState.SUPERSEDED, now, WAITING_ROWS, *older)
+
+    def of_order(self, order: OrderId, *, purposes: Sequence[Purpose] = ()) -> Sequence[Delivery]:
+        query = _deliveries().where(deliveries.c.order == order).order_by(deliveries.c.number)
+        if purposes:
+            query = query.where(deliveries.c.purpose.in_(purposes))
+        return fetch(self._connection, Delivery, query)
+
+    def by_provider_id(self, lane: LaneName, provider_message_id: str) -> Delivery | None:
+        sent = (deliveries.c.lane == lane, deliveries.c.provider_message_id == provider_message_id)
+        return fetch_one(self._connection, Delivery, _deliveries().where(*sent, WITH_PROVIDER_ID))
+
+    def _move(self, state: DeliveryState, now: datetime, *which: ColumnElement[bool] | TextClause) -> int:
+        changed = {"state": state, "updated_at": now, "claimed_until": None}
+        return self._connection.execute(update(deliveries).where(*which).values(changed)).rowcount
+
+
+def _deliveries() -> Select[Any]:
+    return select_values(deliveries, Delivery)
+
+
+def _texts(text_ids: Sequence[TextId]) -> Select[Any]:
+    return select_values(tables.texts, Text).where(tables.texts.c.id.in_(text_ids))
+
+
+def _planned(delivery: Delivery) -> dict[str, Any]:
+    """Return the row of a new delivery. Its first attempt is never before its span, so that one column says when."""
+    turn = int(delivery.purpose is Purpose.FAMILY_NOTICE)
+    first_attempt = max(delivery.not_before, delivery.next_attempt_at)
+    return {**values_of(delivery), "turn": turn, "next_attempt_at": first_attempt}
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool] | TextClause, ...]:
+    return (WAITING_ROWS, deliveries.c.next_attempt_at <= now, deliveries.c.not_after > now)
+
+
+def _lanes_with_waiting_rows() -> CTE:
+    """Return the lanes, found by leaping from one to the next in the index: reading every waiting row would be slow."""
+    first = select(func.min(deliveries.c.lane).label("lane")).where(WAITING_ROWS).cte("lanes", recursive=True)
+    after = select(func.min(deliveries.c.lane)).where(WAITING_ROWS, deliveries.c.lane > first.c.lane).scalar_subquery()
+    return first.union_all(select(after).where(first.c.lane.is_not(None)))
+
+
+def _parameters(change: Change) -> dict[str, Any]:
+    return {
+        "delivery": change.delivery,
+        "to": change.state,
+        "at": change.at,
+        "why": change.reason,
+        "again_at": change.next_attempt_at,
+        "message_id": change.provider_message_id,
+        "attempt": int(change.counts_as_attempt),
+    }
+
+
+def _recording() -> Update:
+    """Return the one statement that applies a change where `MOVES` allows it and does nothing elsewhere."""
+    state = bindparam("to", type_=Coded(DeliveryState))
+    at = bindparam("at", type_=Instant)
+    accepted = (state == _literal(DeliveryState.ACCEPTED)) & deliveries.c.accepted_at.is_(None)
+    return (
+        update(deliveries)
+        .where(deliveries.c.id == bindparam("delivery"), _allowed(state))
+        .values(
+            state=state,
+            updated_at=at,
+            accepted_at=case((accepted, at), else_=deliveries.c.accepted_at),
+            reason=_unless_empty("why", deliveries.c.reason),
+            provider_message_id=_unless_empty("message_id", deliveries.c.provider_message_id),
+            next_attempt_at=func.coalesce(bindparam("again_at", type_=Instant), deliveries.c.next_attempt_at),
+            attempts=deliveries.c.attempts + bindparam("attempt", type_=Integer),
+            claimed_until=None,
+        )
+    )
+
+
+def _allowed(state: ColumnElement[Any]) -> ColumnElement[bool]:
+    pairs = ((origin, target) for origin, targets in MOVES.items() for target in sorted(targets))
+    return or_(*((deliveries.c.state == _literal(origin)) & (state == _literal(target)) for origin, target in pairs))
+
+
+def _literal(state: DeliveryState) -> ColumnElement[Any]:
+    return literal_column(f"'{state}'", type_=Coded(DeliveryState))
+
+
+def _unless_empty(name: str, column: ColumnElement[str]) -> ColumnElement[str]:
+    value = bindparam(name, type_=SqlText)
+    return case((value == literal_column("''"), column), else_=value)
+
+
+_RECORD = _recording()

@@ -1,0 +1,1 @@
+"""Alembic migrations, in order; `storage.upgrading` runs them."""

@@ -1,0 +1,101 @@
+"""Texts and deliveries, what people said about them, and the updates already seen."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, SmallInteger, Table, Text, UniqueConstraint, text
+
+from channels.base import Button, ChannelKind
+from dispatch.delivery import DeliveryState, Purpose
+from storage.schema.shapes import coded, document, instant, key, listed, metadata, number, partial_index, words
+
+# Spelled out in the queries too: an index over some rows serves only a query that says the same words.
+WAITING_ROWS = text(f"state IN ({listed({DeliveryState.PLANNED, DeliveryState.DEFERRED})})")
+CLAIMED_ROWS = text(f"state = '{DeliveryState.CLAIMED}'")
+WITH_PROVIDER_ID = text("provider_message_id <> ''")
+
+texts = Table(
+    "texts",
+    metadata,
+    key("id"),
+    words("order"),
+    Column("revision", Integer, nullable=False),
+    coded("purpose", Purpose),
+    words("locale"),
+    words("body"),
+    document("buttons", tuple[tuple[Button, ...], ...]),
+    Index("texts_by_order", "order"),
+)
+
+# No foreign keys: what was released is frozen here, and half a million rows are written while a window is open.
+# `number` is the order of planning, `turn` puts staff before families.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    number(),
+    Column("id", Text, nullable=False, unique=True),
+    words("order"),
+    Column("revision", Integer, nullable=False),
+    coded("purpose", Purpose),
+    Column("turn", SmallInteger, nullable=False),
+    words("organisation"),
+    words("person"),
+    coded("channel", ChannelKind),
+    words("lane"),
+    words("address"),
+    words("locale"),
+    words("text"),
+    instant("not_before"),
+    instant("not_after"),
+    words("table_row"),
+    words("paragraph"),
+    coded("state", DeliveryState),
+    words("reason"),
+    Column("attempts", Integer, nullable=False),
+    instant("next_attempt_at"),
+    words("provider_message_id"),
+    instant("claimed_until", nullable=True),
+    instant("updated_at"),
+    instant("accepted_at", nullable=True),
+    UniqueConstraint("order", "revision", "purpose", "person", "channel", name="deliveries_once"),
+)
+
+partial_index(
+    "deliveries_to_claim",
+    *(deliveries.c[name] for name in ("lane", "not_after", "turn", "number", "next_attempt_at")),
+    where=WAITING_ROWS,
+)
+partial_index("deliveries_due", deliveries.c.next_attempt_at, deliveries.c.not_after, where=WAITING_ROWS)
+partial_index("deliveries_late", deliveries.c.not_after, where=WAITING_ROWS)
+partial_index("deliveries_claimed", deliveries.c.claimed_until, where=CLAIMED_ROWS)
+partial_index(
+    "deliveries_by_provider_id",
+    deliveries.c.lane,
+    deliveries.c.provider_message_id,
+    where=WITH_PROVIDER_ID,
+)
+
+# Evidence: no foreign keys to people, so that a family's data can be erased while the proof stays.
+acknowledgements = Table(
+    "acknowledgements",
+    metadata,
+    Column("order", ForeignKey("orders.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    key("person"),
+    instant("at"),
+    words("means"),
+)
+
+told = Table(
+    "told",
+    metadata,
+    Column("order", ForeignKey("orders.id"), primary_key=True),
+    key("pupil"),
+    words("by"),
+    instant("at"),
+)
+
+seen_updates = Table(
+    "seen_updates",
+    metadata,
+    key("source"),
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    instant("at"),
+)

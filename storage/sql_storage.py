@@ -1,0 +1,50 @@
+"""The database as a whole: opened, brought up to date, asked for transactions, closed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from storage.engine import Engines, make_engines
+from storage.journal import Broken, Intact, verify_journal
+from storage.transaction import SqlTransaction
+from storage.upgrading import Moved, upgrade
+
+
+class SqlStorage:
+    """Implements `dispatch.ports.Storage`. Every method may be called from any thread."""
+
+    def __init__(self, engines: Engines) -> None:
+        self._engines = engines
+
+    @contextmanager
+    def transaction(self) -> Iterator[SqlTransaction]:
+        """Open a transaction: all that happens in it is kept when the block ends, nothing when it raises.
+
+        On SQLite writers take turns; keep blocks short, and never open one inside another.
+        """
+        with self._engines.writer.begin() as connection:
+            tx = SqlTransaction(connection)
+            yield tx
+            tx.journal.write()
+
+    @contextmanager
+    def reading(self) -> Iterator[SqlTransaction]:
+        """Open a transaction that may only read. It waits for no writer and sees what was committed last."""
+        with self._engines.reader.begin() as connection:
+            yield SqlTransaction(connection)
+
+    def verify_journal(self) -> Intact | Broken:
+        """Check the journal from its first line to its last."""
+        with self._engines.reader.begin() as connection:
+            return verify_journal(connection)
+
+    def upgrade(self) -> Moved:
+        """Bring the tables up to date; harmless when they are."""
+        return upgrade(self._engines.writer)
+
+    def close(self) -> None:
+        self._engines.dispose()
+
+
+def open_storage(url: str) -> SqlStorage:
+    """Open the database at `sqlite:///file` or `postgresql://…`. Raises `BadDatabaseUrl`; connects on first use."""
+    return SqlStorage(make_engines(url))
