@@ -14,11 +14,22 @@ from orders.regulation import Edition, edition_on
 from orders.windows import ZONE
 from weather.feed import Feed
 from weather.place import Place
-from weather.reading import Failure, Reading
+from weather.plausibility import examine
+from weather.reading import Failure, Kind, Reading
 from weather.reconcile import reconcile
 
 LOOK_BACK = timedelta(hours=3)  # older readings are only evidence; freshness itself is judged in `weather`
 log = structlog.get_logger()
+
+
+def _examine(tx: Transaction, reading: Reading, now: datetime) -> Reading | Failure:
+    known = tx.readings.latest(reading.place, since=now - LOOK_BACK)
+    observed = [other for other in known if other.kind is reading.kind is Kind.OBSERVATION]
+    return examine(
+        reading,
+        previous=next((other for other in observed if other.source == reading.source), None),
+        witnesses=[other for other in observed if other.source != reading.source],
+    )
 
 
 class Watch:
@@ -35,11 +46,11 @@ class Watch:
         places = await asyncio.to_thread(self._places)
         answers = await asyncio.gather(*(feed.fetch(places, now=now) for feed in self._feeds))
         found = [answer for answers_of_feed in answers for answer in answers_of_feed]
+        examined = await asyncio.to_thread(self._keep, found, now)
         self._failures = {place.code: [] for place in places}
-        for failure in (answer for answer in found if isinstance(answer, Failure)):
+        for failure in (answer for answer in examined if isinstance(answer, Failure)):
             self._failures.setdefault(failure.place, []).append(failure)
             log.warning("weather.failed", source=failure.source, place=failure.place, concern=failure.concern)
-        await asyncio.to_thread(self._keep, [answer for answer in found if isinstance(answer, Reading)])
         await self.draft()
 
     async def draft(self) -> None:
@@ -50,10 +61,12 @@ class Watch:
         with self._services.storage.transaction() as tx:
             return tx.registry.places()
 
-    def _keep(self, readings: Sequence[Reading]) -> None:
+    def _keep(self, found: Sequence[Reading | Failure], now: datetime) -> list[Reading | Failure]:
+        """Examine what came, keep what may be true, and return everything with its verdict."""
         with self._services.storage.transaction() as tx:
-            for reading in readings:
-                tx.readings.add(reading)
+            examined = [_examine(tx, answer, now) if isinstance(answer, Reading) else answer for answer in found]
+            tx.readings.add(*(answer for answer in examined if isinstance(answer, Reading)))
+        return examined
 
     def _draft(self, now: datetime) -> None:
         edition = edition_on(self._services.editions, now.astimezone(ZONE).date())
@@ -79,5 +92,5 @@ class Watch:
             edition=edition,
         )
         if drafted.outcome in {DraftOutcome.CREATED, DraftOutcome.UPDATED}:
-            log.info(f"draft.{drafted.outcome}", organisation=organisation.code, shift=shift)
+            log.info("draft", outcome=drafted.outcome, organisation=organisation.code, shift=shift)
         return drafted
