@@ -12,7 +12,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, NewType, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from storage.errors import BrokenDocument
+from storage.errors import BrokenDocument, NaiveInstant
 
 T = TypeVar("T")
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -20,7 +20,7 @@ Decoder: TypeAlias = Callable[[Any], Any]
 
 
 def encode(value: object) -> Json:
-    """Return `value` as JSON data. Sets are sorted, instants are ISO 8601 in UTC. Raises for naive instants."""
+    """Return `value` as JSON data. Sets are sorted, instants are ISO 8601 in UTC. Raises `NaiveInstant`."""
     match value:
         case None | bool() | int() | float() | str() | Enum() | date():
             return _scalar(value)
@@ -55,7 +55,7 @@ def decode(kind: type[T], data: Json) -> T:
 
 def _utc(value: datetime) -> datetime:
     if value.tzinfo is None:
-        raise BrokenDocument(f"{value.isoformat()} has no time zone: an instant is stored in UTC")
+        raise NaiveInstant(f"{value.isoformat()} has no time zone: say which, instants are stored in UTC")
     return value.astimezone(UTC)
 
 
@@ -110,7 +110,10 @@ def _parsed(parse: Callable[[Any], Any]) -> Decoder:
 
 
 def _instant(data: Any) -> datetime:
-    return _utc(datetime.fromisoformat(data))
+    try:
+        return _utc(datetime.fromisoformat(data))
+    except NaiveInstant as error:
+        raise BrokenDocument(str(error)) from error
 
 
 def _number(data: Any) -> float:

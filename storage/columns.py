@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import TypeEngine
 
 from storage.codec import decode, encode
-from storage.errors import StorageError
+from storage.errors import NaiveInstant
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -31,7 +31,7 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise StorageError(f"{value.isoformat()} has no time zone: instants are stored in UTC")
+            raise NaiveInstant(f"{value.isoformat()} has no time zone: say which, instants are stored in UTC")
         return (value - _EPOCH) // _MICROSECOND if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:

@@ -6,10 +6,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 
-from storage.errors import BadDatabaseUrl
+from storage.errors import BadDatabaseUrl, DatabaseUnavailable, TablesMissing
 
 BUSY_S = 30  # how long a writer waits for its turn before it gives up
 CONNECT_S = 10
@@ -17,6 +17,8 @@ POSTGRES_CONNECTIONS = 10
 
 # FULL: an answer of "approved" or a message told stays recorded through a power cut, at one flush per transaction.
 _PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+
+_UNDEFINED_TABLE = "42P01"  # SQLSTATE of PostgreSQL
 
 _to_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
@@ -37,6 +39,16 @@ def make_engines(url: str) -> Engines:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
     return _postgresql(parsed.set(drivername="postgresql+psycopg"))
+
+
+def _explain(context: ExceptionContext) -> None:
+    """Say in our own words what a shell can act on; anything else stays the defect it is."""
+    message = str(context.original_exception)
+    if "no such table" in message or getattr(context.original_exception, "sqlstate", "") == _UNDEFINED_TABLE:
+        raise TablesMissing("the tables are missing or old: run `boran db upgrade`") from context.original_exception
+    if isinstance(context.sqlalchemy_exception, (OperationalError, InterfaceError)):
+        line = message.strip().splitlines()[0] if message.strip() else "no reason given"
+        raise DatabaseUnavailable(f"the database cannot be used now: {line}") from context.original_exception
 
 
 def _parsed(url: str) -> URL:
@@ -79,6 +91,7 @@ def _prepare(engine: Engine, *, begin: str, pragmas: tuple[str, ...]) -> None:
 
     event.listen(engine, "connect", connect)
     event.listen(engine, "begin", start)
+    event.listen(engine, "handle_error", _explain)
 
 
 def _postgresql(url: URL) -> Engines:
@@ -89,4 +102,5 @@ def _postgresql(url: URL) -> Engines:
         pool_size=POSTGRES_CONNECTIONS,
         pool_pre_ping=True,  # a restarted server is noticed before a transaction begins, not inside it
     )
+    event.listen(writer, "handle_error", _explain)
     return Engines(writer=writer, reader=writer.execution_options(postgresql_readonly=True))

@@ -3,7 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
 from storage.engine import Engines, make_engines
+from storage.errors import DatabaseUnavailable
 from storage.journal import Broken, Intact, verify_journal
 from storage.transaction import SqlTransaction
 from storage.upgrading import Moved, upgrade
@@ -21,7 +25,7 @@ class SqlStorage:
 
         On SQLite writers take turns; keep blocks short, and never open one inside another.
         """
-        with self._engines.writer.begin() as connection:
+        with _connected(self._engines.writer) as connection:
             tx = SqlTransaction(connection)
             yield tx
             tx.journal.write()
@@ -29,12 +33,12 @@ class SqlStorage:
     @contextmanager
     def reading(self) -> Iterator[SqlTransaction]:
         """Open a transaction that may only read. It waits for no writer and sees what was committed last."""
-        with self._engines.reader.begin() as connection:
+        with _connected(self._engines.reader) as connection:
             yield SqlTransaction(connection)
 
     def verify_journal(self) -> Intact | Broken:
         """Check the journal from its first line to its last."""
-        with self._engines.reader.begin() as connection:
+        with _connected(self._engines.reader) as connection:
             return verify_journal(connection)
 
     def upgrade(self) -> Moved:
@@ -43,6 +47,16 @@ class SqlStorage:
 
     def close(self) -> None:
         self._engines.dispose()
+
+
+@contextmanager
+def _connected(engine: Engine) -> Iterator[Connection]:
+    try:
+        connection = engine.connect()
+    except PoolTimeout as error:
+        raise DatabaseUnavailable("the database is busy: no turn came in time") from error
+    with connection, connection.begin():
+        yield connection
 
 
 def open_storage(url: str) -> SqlStorage:
