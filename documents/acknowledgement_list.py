@@ -67,6 +67,8 @@ def _duties(staff: StaffLine, locale: Locale) -> list[str]:
     duties = [text(locale, "paper-duty", role=role.value) for role in staff.roles]
     if staff.classes:
         duties.append(text(locale, "paper-duty-homeroom", classes=", ".join(staff.classes)))
+    if staff.organisation:
+        duties.append(text(locale, "paper-duty-head", organisation=staff.organisation.name(locale)))
     return duties
 
 

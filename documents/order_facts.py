@@ -9,7 +9,6 @@ from documents.order_file import OrderFile
 from locales import phrases
 from locales.catalogue import Locale, text
 from orders.order import Basis, Order
-from orders.organisation import PersonId
 from thresholds.table import Table
 from weather.reading import Reading
 
@@ -56,15 +55,14 @@ def _decision(file: OrderFile, basis: Basis, locale: Locale) -> Iterator[tuple[s
 def _source(file: OrderFile, reading: Reading, locale: Locale) -> str:
     """Return who says so; an officer by name, because the order rests on that person's word."""
     said = weather_words.origin(locale, reading)
-    _, _, person = reading.source.partition("officer:")
-    return f"{said} ({file.people[PersonId(person)]})" if person else said
+    return f"{said} ({file.officer})" if file.officer else said
 
 
 def _table(basis: Basis, table: Table | None, locale: Locale) -> str:
     named = text(locale, "paper-table", table=basis.table, edition=basis.edition)
-    if table is None or not table.act.number or table.act.date is None:
+    if table is None or not table.act.number or table.act.dated is None:
         return f"{named}; {text(locale, 'paper-table-act-unknown')}"
-    day = phrases.day(locale, table.act.date)
+    day = phrases.day(locale, table.act.dated)
     return f"{named}; {text(locale, 'paper-table-act', number=table.act.number, day=day)}"
 
 

@@ -4,17 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from dispatch import particulars
+from dispatch.audience import organisations_in
+from dispatch.particulars import Particulars
 from dispatch.ports import Transaction
-from documents.errors import NotPrintable
-from orders.edition import Edition, SigningRule
-from orders.order import Order, OrderState, ScopeKind
+from orders.edition import Edition
+from orders.learners import classes_at_home
+from orders.order import Order, OrderState
 from orders.organisation import (
-    Department,
     DepartmentLevel,
     Organisation,
-    OrganisationCode,
-    OrganisationKind,
-    Person,
     PersonId,
     Role,
     SchoolClass,
@@ -27,7 +26,7 @@ SIGNING_ROLES = (Role.DEPARTMENT_HEAD, Role.HEAD, Role.DEPUTY, Role.OFFICER)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signatory:
-    """Who prepared or signed. `role` is None when the registry no longer knows an appointment for that day."""
+    """Who prepared or signed. `role` is None when the registry knows no appointment for that day any more."""
 
     name: str
     role: Role | None
@@ -36,35 +35,32 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffLine:
-    """One line of the acknowledgement list: a person, every duty, and when they said that they know the order.
+    """Somebody who must know the order, in what capacity, and when they said that they do.
 
     classes: titles of the classes the person leads among those the order names.
+    organisation: whose head the person is, in the list of a department's order.
     """
 
     name: str
-    roles: tuple[Role, ...]
+    roles: tuple[Role, ...] = ()
     classes: tuple[str, ...] = ()
+    organisation: Organisation | None = None
     acknowledged_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFile:
-    """An order with the names behind its codes.
+    """An order's particulars and what only its paper says.
 
-    issuer: the organisation or department that issues it; authority: the department that must know (п. 15).
-    scope: whom a department's order binds: organisations, or the departments in charge of them.
-    people: names of everybody the order itself mentions. verify_url: where anybody can check the code.
+    town: where the school stands. classes: titles of the classes sent home. officer: name of the person whose reading
+    the order rests on, or empty. replaced / replaced_by: the neighbours in a chain of amendments.
     """
 
-    order: Order
+    about: Particulars
     edition: Edition
-    issuer: Organisation | Department
-    verify_url: str
-    authority: Department | None = None
-    place: Place | None = None
-    scope: tuple[Organisation | Department, ...] = ()
+    town: Place | None = None
     classes: tuple[str, ...] = ()
-    people: Mapping[PersonId, str]
+    officer: str = ""
     signed_by: Signatory | None = None
     prepared_by: Signatory | None = None
     staff: tuple[StaffLine, ...] = ()
@@ -73,102 +69,61 @@ class OrderFile:
     replaced_by: Order | None = None
 
     @property
-    def rule(self) -> SigningRule:
-        """The paragraph that lets this issuer give this order."""
-        named = (self.issuer, *self.scope)
-        kinds = [one.kind for one in named if isinstance(one, Organisation)] or [OrganisationKind.SCHOOL]
-        return next(
-            rule for rule in self.edition.signing if kinds[0] in rule.kinds and self.order.ground in rule.grounds
-        )
-
-    def names(self, people: Iterable[PersonId]) -> str:
-        return ", ".join(self.people[person] for person in people)
+    def order(self) -> Order:
+        return self.about.order
 
 
 def gather(
     tx: Transaction, order: Order, *, edition: Edition, tables: Mapping[str, Table], public_url: str
 ) -> OrderFile:
-    """Return the file of one order. Raises `NotPrintable` when its issuer or one of its people is unknown."""
-    registry = tx.registry
-    issuer = registry.organisation(order.body) or registry.department(order.body)
-    if issuer is None:
-        raise NotPrintable(f"order {order.id}: the registry knows neither organisation nor department `{order.body}`")
-    school = issuer if isinstance(issuer, Organisation) else None
-    classes = _classes(tx, order, school)
+    """Return the file of one order. Raises `dispatch.errors.ReleaseRefused` for an issuer or a scope nobody knows."""
+    about = particulars.gather(tx, order, edition=edition, public_url=public_url)
+    school = about.issuer if isinstance(about.issuer, Organisation) else None
+    classes = classes_at_home(order, tx.registry.classes(school.code)) if school else ()
+    in_order = sorted(classes, key=lambda one: (one.grade is None, one.grade or one.course or 0, one.letter))
     return OrderFile(
-        order=order,
+        about=about,
         edition=edition,
-        issuer=issuer,
-        verify_url=f"{public_url.rstrip('/')}/v/{order.check_code}",
-        authority=registry.department(school.department) if school else None,
-        place=next((place for place in registry.places() if school and place.code == school.place), None),
-        scope=() if school else _scope(tx, order),
-        classes=tuple(school_class.title for school_class in classes),
-        people={person: _person(tx, person).name for person in _mentioned(order)},
+        town=next((place for place in tx.registry.places() if school and place.code == school.place), None),
+        classes=tuple(school_class.title for school_class in in_order),
+        officer=_officer(tx, order),
         signed_by=_signatory(tx, order.approval.person, order) if order.approval else None,
         prepared_by=_signatory(tx, order.prepared_by, order) if order.prepared_by else None,
-        staff=_staff(tx, order, classes),
+        staff=_staff(tx, order, in_order) if school else _heads(tx, order),
         table=tables.get(order.basis.table) if order.basis else None,
         replaced=tx.orders.get(order.amends) if order.amends else None,
         replaced_by=_successor(tx, order) if order.state is OrderState.AMENDED else None,
     )
 
 
-def _person(tx: Transaction, person: PersonId) -> Person:
-    if (found := tx.registry.person(person)) is None:
-        raise NotPrintable(f"the registry does not know the person `{person}`: import the roster again")
-    return found
+def _name(tx: Transaction, person: PersonId) -> str:
+    found = tx.registry.person(person)
+    return found.name if found else str(person)
 
 
-def _mentioned(order: Order) -> tuple[PersonId, ...]:
-    people = (*order.parts.responsible, *order.parts.duty_teachers)
+def _officer(tx: Transaction, order: Order) -> str:
     reading = order.basis.reading if order.basis else None
-    kind, _, person = reading.source.partition(":") if reading else ("", "", "")
-    return (*people, PersonId(person)) if kind == "officer" else people
+    family, _, person = reading.source.partition(":") if reading else ("", "", "")
+    return _name(tx, PersonId(person)) if family == "officer" else ""
 
 
 def _signatory(tx: Transaction, person: PersonId, order: Order) -> Signatory:
-    held = [found for found in tx.registry.appointments(person=person) if found.holds_on(order.first_day)]
+    """Return the person with the appointment they act by: one at the order's own body before any other."""
+    held = [one for one in tx.registry.appointments(person=person) if one.holds_on(order.first_day)]
     signing = sorted(
-        (found for found in held if found.role in SIGNING_ROLES),
-        key=lambda found: (found.body != order.body, SIGNING_ROLES.index(found.role)),
+        (one for one in held if one.role in SIGNING_ROLES),
+        key=lambda one: (one.body != order.body, SIGNING_ROLES.index(one.role)),
     )
     department = tx.registry.department(signing[0].body) if signing else None
     return Signatory(
-        name=_person(tx, person).name,
+        name=_name(tx, person),
         role=signing[0].role if signing else None,
         level=department.level if department else None,
     )
 
 
-def _classes(tx: Transaction, order: Order, school: Organisation | None) -> list[SchoolClass]:
-    """Return the classes and groups a school's own order sends home, youngest first."""
-    found = tx.registry.classes(school.code) if school else ()
-    named = [one for one in found if _named(one, order)]
-    return sorted(named, key=lambda one: (one.grade is None, one.grade or one.course or 0, one.letter))
-
-
-def _named(school_class: SchoolClass, order: Order) -> bool:
-    if order.shift is not None and school_class.shift != order.shift:
-        return False
-    return school_class.grade in order.grades or school_class.course in order.college_courses
-
-
-def _scope(tx: Transaction, order: Order) -> tuple[Organisation | Department, ...]:
-    names = order.scope.names
-    match order.scope.kind:
-        case ScopeKind.ORGANISATION | ScopeKind.ORGANISATIONS:
-            found = [tx.registry.organisation(code) for code in map(OrganisationCode, names)]
-            return tuple(organisation for organisation in found if organisation)
-        case ScopeKind.DISTRICT:
-            return tuple(one for one in tx.registry.departments() if one.district in names)
-        case ScopeKind.REGION:
-            level = DepartmentLevel.REGION
-            return tuple(one for one in tx.registry.departments() if one.region in names and one.level is level)
-
-
 def _staff(tx: Transaction, order: Order, classes: Iterable[SchoolClass]) -> tuple[StaffLine, ...]:
-    """Return everybody who must know the order: its own people first, then homeroom teachers by class."""
+    """Return everybody at the school who must know: the order's own people first, then homeroom teachers by class."""
     roles: dict[PersonId, list[Role]] = {}
     led: dict[PersonId, list[str]] = {}
     for person in order.parts.responsible:
@@ -179,16 +134,31 @@ def _staff(tx: Transaction, order: Order, classes: Iterable[SchoolClass]) -> tup
         if (teacher := school_class.homeroom_teacher) is not None:
             roles.setdefault(teacher, [])
             led.setdefault(teacher, []).append(school_class.title)
-    said = {one.person: one.at for one in tx.acknowledgements.of_order(order.id) if one.revision == order.revision}
+    said = _acknowledged(tx, order)
     return tuple(
         StaffLine(
-            name=_person(tx, person).name,
+            name=_name(tx, person),
             roles=tuple(held),
             classes=tuple(led.get(person, ())),
             acknowledged_at=said.get(person),
         )
         for person, held in roles.items()
     )
+
+
+def _heads(tx: Transaction, order: Order) -> tuple[StaffLine, ...]:
+    """Return the heads of the organisations a department's order binds."""
+    said = _acknowledged(tx, order)
+    return tuple(
+        StaffLine(name=_name(tx, held.person), organisation=organisation, acknowledged_at=said.get(held.person))
+        for organisation in organisations_in(tx.registry, order.scope)
+        for held in tx.registry.appointments(body=organisation.code, role=Role.HEAD)
+        if held.holds_on(order.first_day)
+    )
+
+
+def _acknowledged(tx: Transaction, order: Order) -> dict[PersonId, datetime]:
+    return {one.person: one.at for one in tx.acknowledgements.of_order(order.id) if one.revision == order.revision}
 
 
 def _successor(tx: Transaction, order: Order) -> Order | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dispatch import wording as said
 from documents import wording
 from documents.order_file import OrderFile
 from locales import phrases
@@ -12,8 +13,8 @@ from orders.organisation import Department, Organisation, OrganisationKind
 
 def items(file: OrderFile, locale: Locale) -> tuple[str, ...]:
     """Return the paragraphs in their order, without numbers."""
-    if isinstance(file.issuer, Organisation):
-        return tuple(_of_school(file, file.issuer, locale))
+    if isinstance(file.about.issuer, Organisation):
+        return tuple(_of_school(file, file.about.issuer, locale))
     return tuple(_of_department(file, locale))
 
 
@@ -23,8 +24,8 @@ def _of_school(file: OrderFile, school: Organisation, locale: Locale) -> Iterato
     yield text(locale, "paper-item-came-anyway")  # п. 18
     if school.kind is OrganisationKind.BOARDING_SCHOOL:
         yield text(locale, "paper-item-boarding")  # п. 16, last sentence
-    yield _tell_families(file, school, locale)
-    yield text(locale, "paper-item-publish", authority=file.authority.name(locale) if file.authority else "–")
+    yield _tell_families(file, locale)
+    yield text(locale, "paper-item-publish", authority=_names(file, locale))
     yield from _replaces(file, locale)
     yield text(locale, "paper-item-control")
 
@@ -63,35 +64,36 @@ def _who_stays_home(file: OrderFile, locale: Locale) -> str:
 def _parts(file: OrderFile, locale: Locale) -> Iterator[str]:
     """Yield п. 16 parts 2-4, as far as the order has them: a department's order need not (п. 22)."""
     parts = file.order.parts
-    if regime := parts.regime_kk if locale == "kk" else parts.regime_ru:
+    if regime := said.regime(locale, file.order):
         yield text(locale, "paper-item-regime", regime=wording.sentence(regime))
     if parts.responsible:
-        yield text(locale, "paper-item-responsible", people=file.names(parts.responsible))
+        yield text(locale, "paper-item-responsible", people=file.about.names(parts.responsible))
     if parts.duty_teachers:
-        yield text(locale, "paper-item-duty-teachers", people=file.names(parts.duty_teachers))
+        yield text(locale, "paper-item-duty-teachers", people=file.about.names(parts.duty_teachers))
 
 
-def _tell_families(file: OrderFile, school: Organisation, locale: Locale) -> str:
-    order = file.order
-    if order.late:
+def _tell_families(file: OrderFile, locale: Locale) -> str:
+    if (window := file.about.window) is None:
         return text(locale, "paper-item-tell-families-late")
-    shifts = school.shifts if order.shift is None else (order.shift,)
-    windows = [file.edition.family_window(shift, order.first_day) for shift in shifts]
-    hours = [f"{phrases.clock_time(window.opens)}–{phrases.clock_time(window.closes)}" for window in windows]
-    day = phrases.day(locale, order.first_day)
-    return text(locale, "paper-item-tell-families", day=day, hours=", ".join(dict.fromkeys(hours)))
+    day = phrases.day(locale, file.order.first_day)
+    hours = f"{phrases.clock_time(window.opens)}–{phrases.clock_time(window.closes)}"
+    return text(locale, "paper-item-tell-families", day=day, hours=hours)
 
 
 def _scope(file: OrderFile, locale: Locale) -> str:
-    names = "; ".join(one.name(locale) for one in file.scope)
-    if any(isinstance(one, Department) for one in file.scope):
-        return text(locale, "paper-item-scope-departments", departments=names)
-    return text(locale, "paper-item-scope", organisations=names)
+    if any(isinstance(place, Department) for place in file.about.places):
+        return text(locale, "paper-item-scope-departments", departments=_names(file, locale))
+    return text(locale, "paper-item-scope", organisations=_names(file, locale))
+
+
+def _names(file: OrderFile, locale: Locale) -> str:
+    """Return the school's department, or the whole territory of a department's order: an order counts nobody away."""
+    return "; ".join(place.name(locale) for place in file.about.places)
 
 
 def _cause(order: Order, locale: Locale) -> str:
-    note = order.note_kk if locale == "kk" else order.note_ru
-    return ". ".join(wording.sentence(words) for words in (text(locale, f"cause-{order.cause}"), note) if words)
+    words = (text(locale, f"cause-{order.cause}"), said.note_of(locale, order))
+    return ". ".join(wording.sentence(one) for one in words if one)
 
 
 def _replaces(file: OrderFile, locale: Locale) -> Iterator[str]:

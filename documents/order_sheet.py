@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from dispatch import wording as said
 from documents import wording
 from documents.order_facts import Fact, facts
 from documents.order_file import OrderFile, Signatory
@@ -37,7 +38,7 @@ class Sheet:
     title: str
     subject: str
     day: str
-    place: str
+    town: str
     number: str
     marks: tuple[str, ...]
     legal_basis: str
@@ -62,12 +63,12 @@ def sheet(file: OrderFile, locale: Locale) -> Sheet:
     order = file.order
     return Sheet(
         locale=locale,
-        authority=file.authority.name(locale) if file.authority else "",
-        issuer=file.issuer.name(locale),
+        authority=_authority(file, locale),
+        issuer=file.about.issuer.name(locale),
         title=text(locale, "paper-title"),
         subject=text(locale, "paper-subject", outcome=order.outcome.value, ground=order.ground.value),
         day=phrases.day(locale, day_of(order)),
-        place=(file.place.name_kk if locale == "kk" else file.place.name_ru) if file.place else "",
+        town=_town(file, locale),
         number=_number(order, locale),
         marks=tuple(_marks(file, locale)),
         legal_basis=_legal_basis(file, locale),
@@ -78,7 +79,7 @@ def sheet(file: OrderFile, locale: Locale) -> Sheet:
         facts=tuple(facts(file, locale)),
         signatures=tuple(_signatures(file, locale)),
         code=text(locale, "paper-code", code=order.check_code),
-        verify=text(locale, "paper-verify", url=file.verify_url),
+        verify=text(locale, "paper-verify", url=said.verify_url(file.about)),
         footer=text(locale, "paper-footer", code=order.check_code, revision=order.revision),
     )
 
@@ -86,6 +87,19 @@ def sheet(file: OrderFile, locale: Locale) -> Sheet:
 def day_of(order: Order) -> date:
     """Return the day the paper bears: the local day of the signature, of the draft while there is none."""
     return (order.approval.at if order.approval else order.prepared_at).astimezone(ZONE).date()
+
+
+def _authority(file: OrderFile, locale: Locale) -> str:
+    """Return the department above a school; a department stands in its letterhead alone."""
+    if isinstance(file.about.issuer, Department):
+        return ""
+    return "; ".join(place.name(locale) for place in file.about.places)
+
+
+def _town(file: OrderFile, locale: Locale) -> str:
+    if file.town is None:
+        return ""
+    return file.town.name_kk if locale == "kk" else file.town.name_ru
 
 
 def _number(order: Order, locale: Locale) -> str:
@@ -96,8 +110,7 @@ def _number(order: Order, locale: Locale) -> str:
 
 def _legal_basis(file: OrderFile, locale: Locale) -> str:
     """Return the paragraph that lets this issuer give this order."""
-    citation = file.edition.citation(locale, str(file.rule.paragraph), act=file.rule.act)
-    return text(locale, "paper-legal-basis", citation=citation)
+    return text(locale, "paper-legal-basis", citation=said.citation(locale, file.about))
 
 
 def _preamble_key(order: Order) -> str:
@@ -116,15 +129,19 @@ def _marks(file: OrderFile, locale: Locale) -> Iterator[str]:
             yield text(locale, "paper-mark-expired")
         case OrderState.REVOKED:
             yield wording.moment(locale, "paper-mark-revoked", order.updated_at, reason=reason)
-        case OrderState.AMENDED if file.replaced_by is None:
-            yield wording.moment(locale, "paper-mark-amended", order.updated_at)
         case OrderState.AMENDED:
-            code = file.replaced_by.check_code
-            yield wording.moment(locale, "paper-mark-amended-by", order.updated_at, code=code)
+            yield _amended(file, locale)
         case OrderState.APPROVED | OrderState.RELEASED | OrderState.COMPLETED:
             pass
     if order.late and order.approval:
         yield text(locale, "paper-mark-late", reason=wording.sentence(order.approval.reason))
+
+
+def _amended(file: OrderFile, locale: Locale) -> str:
+    instant = file.order.updated_at
+    if file.replaced_by is None:
+        return wording.moment(locale, "paper-mark-amended", instant)
+    return wording.moment(locale, "paper-mark-amended-by", instant, code=file.replaced_by.check_code)
 
 
 def _signatures(file: OrderFile, locale: Locale) -> Iterator[Signature]:
@@ -145,7 +162,7 @@ def _signature(signatory: Signatory, locale: Locale, *, note: str) -> Signature:
 
 
 def _expected_signer(file: OrderFile) -> Role:
-    return Role.DEPARTMENT_HEAD if isinstance(file.issuer, Department) else Role.HEAD
+    return Role.DEPARTMENT_HEAD if isinstance(file.about.issuer, Department) else Role.HEAD
 
 
 def role_word(locale: Locale, role: Role, level: DepartmentLevel | None) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dispatch.wording import verify_url
 from documents.acknowledgement_list import AcknowledgementList, acknowledgement_list
 from documents.order_file import OrderFile
 from documents.order_sheet import Sheet, sheets
@@ -19,7 +20,7 @@ class PrintableOrder:
 def printable(file: OrderFile) -> PrintableOrder:
     """Return the order's paper. Raises `orders.errors.NotCitable` when it would cite an act that is not in force."""
     found = PrintableOrder(
-        sheets=sheets(file), acknowledgements=acknowledgement_list(file), verify_url=file.verify_url
+        sheets=sheets(file), acknowledgements=acknowledgement_list(file), verify_url=verify_url(file.about)
     )
     for sheet in found.sheets:
         file.edition.check_citations("\n".join((sheet.legal_basis, *sheet.items, *sheet.marks)))

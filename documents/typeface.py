@@ -18,6 +18,5 @@ def register() -> None:
     """Make the typeface known to reportlab. Only the glyphs that are used end up in a file."""
     registerFont(TTFont(REGULAR, DIRECTORY / "PTSerif-Regular.ttf"))
     registerFont(TTFont(BOLD, DIRECTORY / "PTSerif-Bold.ttf"))
-    for bold, face in ((0, REGULAR), (1, BOLD)):
-        addMapping(REGULAR, bold, 0, face)
-        addMapping(REGULAR, bold, 1, face)
+    addMapping(REGULAR, 0, 0, REGULAR)
+    addMapping(REGULAR, 1, 0, BOLD)

@@ -43,4 +43,3 @@ def moment(locale: Locale, key: str, instant: datetime, **values: str | int) -> 
 def sentence(words: str) -> str:
     """Return words that go on inside a sentence: without the full stop they may have brought along."""
     return words.strip().rstrip(".")
-

@@ -105,11 +105,10 @@ paper-role = { $role ->
    *[officer] Білім беруді басқару органының кезекші маманы
 }
 paper-duty = { $role ->
-    [head] басшы
-    [deputy] басшыны алмастыратын тұлға
     [responsible] әкімшілік тарапынан жауапты тұлға
    *[duty_teacher] білім алушыларды қабылдау және қауіпсіз жіберу
 }
+paper-duty-head = басшы: { $organisation }
 paper-duty-homeroom = { $classes } сынып жетекшісі
 paper-signed = Бекітілді: { $day }, сағат { $time }, { $revision }-редакция
 paper-prepared = Дайындалды: { $day }, сағат { $time }

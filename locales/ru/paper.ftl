@@ -105,11 +105,10 @@ paper-role = { $role ->
    *[officer] Дежурный специалист органа управления образованием
 }
 paper-duty = { $role ->
-    [head] руководитель
-    [deputy] лицо, заменяющее руководителя
     [responsible] ответственное лицо администрации
    *[duty_teacher] приём и безопасная отправка обучающихся
 }
+paper-duty-head = руководитель: { $organisation }
 paper-duty-homeroom = классный руководитель { $classes }
 paper-signed = Утверждено: { $day }, { $time }, редакция { $revision }
 paper-prepared = Подготовлено: { $day }, { $time }

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from dispatch.particulars import Particulars
 from documents.order_file import OrderFile, Signatory, StaffLine
 from orders.order import (
     Basis,
@@ -143,16 +144,31 @@ def order(**changes: object) -> Order:
     return Order(**{**values, **changes})  # type: ignore[arg-type]  # a builder takes any field
 
 
+def particulars(the_order: Order, **changes: object) -> Particulars:
+    weather = the_order.ground is Ground.WEATHER
+    paragraph = "15" if weather else "22"
+    values = {
+        "order": the_order,
+        "issuer": school() if weather else department(DepartmentLevel.REGION),
+        "places": (department(),),
+        "kinds": frozenset({OrganisationKind.SCHOOL}),
+        "window": EDITION.family_window(1, DAY) if weather and not the_order.late else None,
+        "citation_kk": EDITION.citation("kk", paragraph),
+        "citation_ru": EDITION.citation("ru", paragraph),
+        "paragraph": paragraph,
+        "people": NAMES,
+        "public_url": "https://boran.example.kz",
+    }
+    return Particulars(**{**values, **changes})  # type: ignore[arg-type]  # a builder takes any field
+
+
 def school_file(the_order: Order | None = None, **changes: object) -> OrderFile:
     values = {
-        "order": the_order or order(),
+        "about": particulars(the_order or order()),
         "edition": EDITION,
-        "issuer": school(),
-        "verify_url": "https://boran.example.kz/v/7KQ2MXAP",
-        "authority": department(),
-        "place": Place(code="rudny", name_kk="Рудный", name_ru="Рудный", latitude=52.97, longitude=63.12),
+        "town": Place(code="rudny", name_kk="Рудный", name_ru="Рудный", latitude=52.97, longitude=63.12),
         "classes": ("0А", "1А", "1Ә", "2А", "3А", "4А"),
-        "people": NAMES,
+        "officer": NAMES[OFFICER],
         "signed_by": Signatory(name=NAMES[HEAD], role=Role.HEAD),
         "staff": (
             StaffLine(name=NAMES[DEPUTY], roles=(Role.RESPONSIBLE,), acknowledged_at=at("06:15")),
@@ -185,16 +201,11 @@ def emergency_order(**changes: object) -> Order:
 
 
 def department_file(the_order: Order | None = None, **changes: object) -> OrderFile:
-    values = {
-        "issuer": department(DepartmentLevel.REGION),
-        "authority": None,
-        "place": None,
-        "scope": (department(),),
-        "classes": (),
-        "signed_by": Signatory(
-            name="Руководитель управления", role=Role.DEPARTMENT_HEAD, level=DepartmentLevel.REGION
-        ),
-        "prepared_by": Signatory(name=NAMES[OFFICER], role=Role.OFFICER),
-        "staff": (),
-    }
-    return school_file(the_order or emergency_order(), **{**values, **changes})
+    head = Signatory(name="Руководитель управления", role=Role.DEPARTMENT_HEAD, level=DepartmentLevel.REGION)
+    return OrderFile(
+        about=particulars(the_order or emergency_order()),
+        edition=EDITION,
+        signed_by=head,
+        prepared_by=Signatory(name=NAMES[OFFICER], role=Role.OFFICER, level=DepartmentLevel.DISTRICT),
+        staff=(StaffLine(name=NAMES[HEAD], organisation=school()),),
+    )
