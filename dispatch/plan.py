@@ -1,0 +1,166 @@
+"""Who gets which message, when, and who gets none and why. Pure: values in, ledger rows out."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+
+from channels.base import Button, ChannelKind
+from dispatch.delivery import Delivery, DeliveryId, DeliveryState, Purpose, Suppression, Text, TextId
+from dispatch.lanes import Lane
+from dispatch.roster import Contact
+from locales.catalogue import Locale
+from orders.order import Order
+from orders.organisation import OrganisationCode, PersonId
+from orders.windows import Window
+
+Buttons = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """One person (or `site:<organisation>`) and where they can be reached."""
+
+    person: PersonId
+    organisation: OrganisationCode
+    locale: Locale
+    contacts: tuple[Contact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A text in one language with the buttons under it."""
+
+    body: str
+    buttons: Buttons = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailing:
+    """One purpose: what is said in each language, to whom, and in which span of time.
+
+    variant: tells texts of one purpose and language apart (the staff orders of two schools).
+    lanes: the accounts that carry it, best first.
+    """
+
+    purpose: Purpose
+    wording: Mapping[Locale, Wording]
+    recipients: Sequence[Recipient]
+    span: Window
+    lanes: tuple[Lane, ...]
+    paragraph: str = ""
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What goes into the ledger. Every recipient is in it: with deliveries, or with one suppressed row and its reason."""
+
+    texts: tuple[Text, ...]
+    deliveries: tuple[Delivery, ...]
+
+
+def plan(order: Order, mailings: Iterable[Mailing], *, now: datetime) -> Plan:
+    """Return the rows of these mailings. Planning the same again gives the same rows with the same ids.
+
+    A person is written to once per channel, however many children or duties they have. A span that is over by `now`
+    suppresses its mailing; no row ever leaves its span.
+    """
+    texts: dict[TextId, Text] = {}
+    deliveries: dict[DeliveryId, Delivery] = {}
+    for mailing in mailings:
+        frozen = {locale: _text(order, mailing, locale) for locale in mailing.wording}
+        for recipient in mailing.recipients:
+            text = frozen[recipient.locale]
+            texts[text.id] = text
+            for delivery in _deliveries(order, mailing, recipient, text.id, now=now):
+                deliveries.setdefault(delivery.id, delivery)
+    return Plan(texts=tuple(texts.values()), deliveries=tuple(deliveries.values()))
+
+
+def _text(order: Order, mailing: Mailing, locale: Locale) -> Text:
+    said = mailing.wording[locale]
+    return Text(
+        id=TextId(_digest(order.id, order.revision, mailing.purpose, locale, mailing.variant)),
+        order=order.id,
+        revision=order.revision,
+        purpose=mailing.purpose,
+        locale=locale,
+        body=said.body,
+        buttons=said.buttons,
+    )
+
+
+def _deliveries(
+    order: Order, mailing: Mailing, recipient: Recipient, text: TextId, *, now: datetime
+) -> Iterator[Delivery]:
+    usable = tuple(usable_contacts(recipient.contacts, mailing.lanes))
+    if why := _suppression(recipient, mailing, usable, now):
+        nowhere = Contact(
+            person=recipient.person, channel=mailing.lanes[0].channel, lane=mailing.lanes[0].name, address=""
+        )
+        yield _row(order, mailing, recipient, usable[0] if usable else nowhere, text, now=now, why=why)
+        return
+    for contact in usable:
+        yield _row(order, mailing, recipient, contact, text, now=now)
+
+
+def usable_contacts(contacts: Sequence[Contact], lanes: Iterable[Lane]) -> Iterator[Contact]:
+    """Yield the contact to use on each channel of these lanes: the first lane on which the person is not blocked."""
+    used: set[ChannelKind] = set()
+    for lane in lanes:
+        for contact in contacts:
+            if contact.lane == lane.name and not contact.blocked and contact.channel not in used:
+                used.add(contact.channel)
+                yield contact
+
+
+def _suppression(
+    recipient: Recipient, mailing: Mailing, usable: Sequence[Contact], now: datetime
+) -> Suppression | None:
+    if now >= mailing.span.closes:
+        return Suppression.WINDOW_CLOSED
+    if usable:
+        return None
+    lanes = {lane.name for lane in mailing.lanes}
+    known = any(contact.lane in lanes for contact in recipient.contacts)
+    return Suppression.BLOCKED if known else Suppression.NO_CONTACT
+
+
+def _row(
+    order: Order,
+    mailing: Mailing,
+    recipient: Recipient,
+    contact: Contact,
+    text: TextId,
+    *,
+    now: datetime,
+    why: Suppression | None = None,
+) -> Delivery:
+    span = mailing.span
+    return Delivery(
+        id=DeliveryId(_digest(order.id, order.revision, mailing.purpose, recipient.person, contact.channel)),
+        order=order.id,
+        revision=order.revision,
+        purpose=mailing.purpose,
+        organisation=recipient.organisation,
+        person=recipient.person,
+        channel=contact.channel,
+        lane=contact.lane,
+        address=contact.address,
+        locale=recipient.locale,
+        text=text,
+        not_before=span.opens,
+        not_after=span.closes,
+        table_row=", ".join(order.basis.rows) if order.basis else "",
+        paragraph=mailing.paragraph,
+        state=DeliveryState.SUPPRESSED if why else DeliveryState.PLANNED,
+        reason=why or "",
+        next_attempt_at=max(now, span.opens),
+        updated_at=now,
+    )
+
+
+def _digest(*parts: object) -> str:
+    """Return an id that follows from what it names: planning twice inserts once."""
+    return blake2b("\x1f".join(map(str, parts)).encode(), digest_size=16).hexdigest()
