@@ -1,0 +1,102 @@
+"""Who may sign an order. Rights come from appointments that hold on the day of the act, never from a person's own word.
+
+* A weather day of a school or college: its head, or the deputy whose appointment holds that day, which makes them the
+  person who replaces the head (№ 349 п. 15). The deputy need not wait until the head has been silent.
+* A weather day of a university, and every emergency, restriction or quarantine: the head or a duty officer of the
+  education department of the region (№ 137 п. 3, № 349 п. 22). A district's officer may propose, never sign.
+* Grounds other than weather need two persons (R-19): whoever prepared or last edited the order cannot sign it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from orders.edition import Edition, Signer
+from orders.errors import UnknownOrganisation
+from orders.order import Ground, Order
+from orders.organisation import Department, DepartmentLevel, OrganisationCode, PersonId, Role
+from orders.ports import OrdersTransaction, Registry
+from orders.windows import ZONE
+
+# The first role is asked first.
+ROLES: Mapping[Signer, tuple[Role, ...]] = {
+    Signer.HEAD: (Role.HEAD, Role.DEPUTY),
+    Signer.REGION_DEPARTMENT: (Role.DEPARTMENT_HEAD, Role.OFFICER),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mandate:
+    """Who issues an order: `body` is the organisation itself or the department of its region."""
+
+    body: OrganisationCode
+    signer: Signer
+
+
+def mandate(registry: Registry, order: Order, edition: Edition) -> Mandate:
+    """Return who issues the order. Raises `UnknownOrganisation` when its body or the region's department is unknown."""
+    organisation = registry.organisation(order.body)
+    if organisation is None:
+        return Mandate(body=_signing_department(registry, order.body).code, signer=Signer.REGION_DEPARTMENT)
+    match edition.signer(organisation.kind, order.ground):
+        case Signer.HEAD:
+            return Mandate(body=organisation.code, signer=Signer.HEAD)
+        case Signer.REGION_DEPARTMENT:
+            department = region_department(registry, organisation.region)
+            return Mandate(body=department.code, signer=Signer.REGION_DEPARTMENT)
+
+
+def may_sign(tx: OrdersTransaction, order: Order, *, person: PersonId, now: datetime, edition: Edition) -> bool:
+    """Say whether an appointment lets the person sign. That a second person is another one is checked apart."""
+    return person in _holders(tx.registry, mandate(tx.registry, order, edition), local_day(now))
+
+
+def signers(tx: OrdersTransaction, order: Order, *, now: datetime, edition: Edition) -> tuple[PersonId, ...]:
+    """Return whoever could sign this order now, the head before the deputy."""
+    barred = authors(order) if needs_two_persons(order) else frozenset()
+    holders = _holders(tx.registry, mandate(tx.registry, order, edition), local_day(now))
+    return tuple(person for person in holders if person not in barred)
+
+
+def needs_two_persons(order: Order) -> bool:
+    return order.ground is not Ground.WEATHER
+
+
+def authors(order: Order) -> frozenset[PersonId]:
+    """Return the persons whose hand the present revision shows."""
+    return frozenset(person for person in (order.prepared_by, order.edited_by) if person is not None)
+
+
+def works_for(registry: Registry, person: PersonId, issuer: Mandate, day: date) -> bool:
+    """Say whether the person holds a role at the body that signs for it on that day."""
+    return person in _holders(registry, issuer, day)
+
+
+def region_department(registry: Registry, region: str) -> Department:
+    """Return the department that signs for the region. Raises `UnknownOrganisation` when the registry has none."""
+    for department in registry.departments():
+        if department.level is DepartmentLevel.REGION and department.region == region:
+            return department
+    raise UnknownOrganisation(f"region {region} has no education department in the registry: import it first")
+
+
+def local_day(now: datetime) -> date:
+    """Return the day in Kazakhstan."""
+    return now.astimezone(ZONE).date()
+
+
+def _signing_department(registry: Registry, code: OrganisationCode) -> Department:
+    department = registry.department(code)
+    if department is None or department.level is not DepartmentLevel.REGION:
+        raise UnknownOrganisation(f"{code} is neither an organisation nor the education department of a region")
+    return department
+
+
+def _holders(registry: Registry, issuer: Mandate, day: date) -> tuple[PersonId, ...]:
+    held = [
+        appointment.person
+        for role in ROLES[issuer.signer]
+        for appointment in registry.appointments(body=issuer.body, role=role)
+        if appointment.holds_on(day)
+    ]
+    return tuple(dict.fromkeys(held))
