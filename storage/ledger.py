@@ -29,7 +29,7 @@ from storage.columns import Coded, Instant
 from storage.errors import NotStored
 from storage.rows import built, chunks, columns_of, fetch, fetch_one, insert_new, select_values, values_of
 from storage.schema import ledger as tables
-from storage.schema.ledger import CLAIMED_ROWS, WAITING_ROWS, WITH_PROVIDER_ID, deliveries
+from storage.schema.ledger import CLAIMABLE_ROWS, CLAIMED_ROWS, WAITING_ROWS, WITH_PROVIDER_ID, deliveries
 
 # Earliest deadline, then staff before families, then the order of planning.
 _BEST_FIRST = (deliveries.c.not_after, deliveries.c.turn, deliveries.c.number)
@@ -59,15 +59,24 @@ class SqlLedger:
         return {text.id: text for text in found}
 
     def lanes(self, *, now: datetime) -> Sequence[LaneName]:
-        lanes = _lanes_with_waiting_rows()
+        lanes = _lanes_with_claimable_rows()
         due = exists().where(deliveries.c.lane == lanes.c.lane, *_due(now))
         query = select(lanes.c.lane).where(lanes.c.lane.is_not(None), due)
         return self._connection.execute(query).scalars().all()
 
-    def next_due(self) -> datetime | None:
+    def next_due(self, lane: LaneName | None = None) -> datetime | None:
         in_time = deliveries.c.next_attempt_at < deliveries.c.not_after
-        query = select(deliveries.c.next_attempt_at).where(WAITING_ROWS, in_time)
+        query = select(deliveries.c.next_attempt_at).where(CLAIMABLE_ROWS, in_time)
+        if lane is not None:
+            query = query.where(deliveries.c.lane == lane)
         return self._connection.execute(query.order_by(deliveries.c.next_attempt_at).limit(1)).scalar()
+
+    def waiting(self, lane: LaneName) -> int:
+        count = select(func.count()).select_from(deliveries).where(deliveries.c.lane == lane)
+        # Each half is answered by an index alone, however long the queue is.
+        unsent = count.where(CLAIMABLE_ROWS, deliveries.c.state != DeliveryState.UNKNOWN).scalar_subquery()
+        in_flight = count.where(CLAIMED_ROWS).scalar_subquery()
+        return self._connection.execute(select(unsent + in_flight)).scalar_one()
 
     def claim(self, lane: LaneName, *, now: datetime, limit: int, lease: timedelta) -> Sequence[Delivery]:
         # A query that locks its rows is run once; PostgreSQL may run a plain subquery again and claim beyond `limit`.
@@ -127,13 +136,15 @@ def _planned(delivery: Delivery) -> dict[str, Any]:
 
 
 def _due(now: datetime) -> tuple[ColumnElement[bool] | TextClause, ...]:
-    return (WAITING_ROWS, deliveries.c.next_attempt_at <= now, deliveries.c.not_after > now)
+    return (CLAIMABLE_ROWS, deliveries.c.next_attempt_at <= now, deliveries.c.not_after > now)
 
 
-def _lanes_with_waiting_rows() -> CTE:
-    """Return the lanes, found by leaping from one to the next in the index: reading every waiting row would be slow."""
-    first = select(func.min(deliveries.c.lane).label("lane")).where(WAITING_ROWS).cte("lanes", recursive=True)
-    after = select(func.min(deliveries.c.lane)).where(WAITING_ROWS, deliveries.c.lane > first.c.lane).scalar_subquery()
+def _lanes_with_claimable_rows() -> CTE:
+    """Return the lanes, found by leaping from one to the next in the index: reading every row would be slow."""
+    first = select(func.min(deliveries.c.lane).label("lane")).where(CLAIMABLE_ROWS).cte("lanes", recursive=True)
+    after = (
+        select(func.min(deliveries.c.lane)).where(CLAIMABLE_ROWS, deliveries.c.lane > first.c.lane).scalar_subquery()
+    )
     return first.union_all(select(after).where(first.c.lane.is_not(None)))
 
 

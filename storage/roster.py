@@ -1,7 +1,7 @@
 """Pupils, families and staff with their contacts, as dispatch and the bots read and change them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, null, select, update
@@ -28,12 +28,10 @@ class SqlRoster:
         return found
 
     def families(self, classes: Sequence[ClassId]) -> Sequence[FamilyMember]:
-        links = (
-            query
-            for chunk in chunks(classes)
-            for query in (_guardians().where(pupils.c.class_id.in_(chunk)), _followers(chunk))
-        )
-        return self._members(links)
+        return self._members(_family_links(classes))
+
+    def family_count(self, classes: Sequence[ClassId]) -> int:
+        return len({person for query in _family_links(classes) for person, *_ in self._connection.execute(query)})
 
     def families_of_pupil(self, pupil: PupilId) -> Sequence[FamilyMember]:
         return self._members([_guardians().where(pupils.c.id == pupil)])
@@ -51,6 +49,9 @@ class SqlRoster:
             query = select_values(sites, Site).where(sites.c.organisation.in_(chunk))
             found += fetch(self._connection, Site, query.order_by(sites.c.organisation))
         return found
+
+    def site_at(self, url: str) -> Site | None:
+        return fetch_one(self._connection, Site, select_values(sites, Site).where(sites.c.url == url))
 
     def person_at(self, contact_lane: LaneName, address: str) -> Person | None:
         query = select_values(persons, Person).join(contacts, contacts.c.person == persons.c.id)
@@ -132,6 +133,12 @@ class SqlRoster:
             for contact in fetch(self._connection, Contact, query):
                 found[contact.person].append(contact)
         return found
+
+
+def _family_links(classes: Sequence[ClassId]) -> Iterator[Select[Any]]:
+    for chunk in chunks(classes):
+        yield _guardians().where(pupils.c.class_id.in_(chunk))
+        yield _followers(chunk)
 
 
 def _guardians() -> Select[Any]:

@@ -3,11 +3,14 @@
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, SmallInteger, Table, Text, UniqueConstraint, text
 
 from channels.base import Button, ChannelKind
-from dispatch.delivery import DeliveryState, Purpose
+from dispatch.delivery import SENT_AGAIN_WHEN_UNKNOWN, DeliveryState, Purpose
 from storage.schema.shapes import coded, document, instant, key, listed, metadata, number, partial_index, words
 
 # Spelled out in the queries too: an index over some rows serves only a query that says the same words.
 WAITING_ROWS = text(f"state IN ({listed({DeliveryState.PLANNED, DeliveryState.DEFERRED})})")
+CLAIMABLE_ROWS = text(
+    f"({WAITING_ROWS} OR state = '{DeliveryState.UNKNOWN}' AND channel IN ({listed(SENT_AGAIN_WHEN_UNKNOWN)}))"
+)
 CLAIMED_ROWS = text(f"state = '{DeliveryState.CLAIMED}'")
 WITH_PROVIDER_ID = text("provider_message_id <> ''")
 
@@ -59,12 +62,12 @@ deliveries = Table(
 
 partial_index(
     "deliveries_to_claim",
-    *(deliveries.c[name] for name in ("lane", "not_after", "turn", "number", "next_attempt_at")),
-    where=WAITING_ROWS,
+    *(deliveries.c[name] for name in ("lane", "not_after", "turn", "number", "next_attempt_at", "state")),
+    where=CLAIMABLE_ROWS,
 )
-partial_index("deliveries_due", deliveries.c.next_attempt_at, deliveries.c.not_after, where=WAITING_ROWS)
+partial_index("deliveries_due", deliveries.c.next_attempt_at, deliveries.c.not_after, where=CLAIMABLE_ROWS)
 partial_index("deliveries_late", deliveries.c.not_after, where=WAITING_ROWS)
-partial_index("deliveries_claimed", deliveries.c.claimed_until, where=CLAIMED_ROWS)
+partial_index("deliveries_claimed", deliveries.c.claimed_until, deliveries.c.lane, where=CLAIMED_ROWS)
 partial_index(
     "deliveries_by_provider_id",
     deliveries.c.lane,

@@ -17,6 +17,7 @@ depends_on = None
 INSTANT = sa.BigInteger().with_variant(postgresql.TIMESTAMP(timezone=True), "postgresql")
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 WAITING = "state IN ('deferred', 'planned')"
+CLAIMABLE = f"({WAITING} OR state = 'unknown' AND channel IN ('telegram', 'webhook'))"
 OPEN_WEATHER = "ground = 'weather' AND state IN ('draft', 'returned')"
 
 # In the order of their creation; they go in the reverse one.
@@ -285,11 +286,11 @@ def deliveries() -> None:
         sa.UniqueConstraint("order", "revision", "purpose", "person", "channel", name="deliveries_once"),
         key("deliveries", "number"),
     )
-    turn = ("lane", "not_after", "turn", "number", "next_attempt_at")
-    index("deliveries_to_claim", "deliveries", *turn, where=WAITING)
-    index("deliveries_due", "deliveries", "next_attempt_at", "not_after", where=WAITING)
+    best_first = ("lane", "not_after", "turn", "number", "next_attempt_at", "state")
+    index("deliveries_to_claim", "deliveries", *best_first, where=CLAIMABLE)
+    index("deliveries_due", "deliveries", "next_attempt_at", "not_after", where=CLAIMABLE)
     index("deliveries_late", "deliveries", "not_after", where=WAITING)
-    index("deliveries_claimed", "deliveries", "claimed_until", where="state = 'claimed'")
+    index("deliveries_claimed", "deliveries", "claimed_until", "lane", where="state = 'claimed'")
     sent = ("lane", "provider_message_id")
     index("deliveries_by_provider_id", "deliveries", *sent, where="provider_message_id <> ''")
 
