@@ -1,0 +1,1 @@
+"""Phones to look at and tap in a browser."""

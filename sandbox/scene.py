@@ -1,0 +1,177 @@
+"""A scene: who and what there is, as one document in YAML or JSON (`--scene FILE`, `POST /control/scene`).
+
+    bots:       [{token: "1001:secret", username: families_bot, first_name: Мектеп хабары}]
+    users:      [{id: 501, first_name: Айгүл, language_code: kk, phone: "+77010000001", started: [families_bot],
+                  title: {kk: Отбасы, ru: Семья}, pinned: true}]
+    groups:     [{id: -1001, title: 5 «А», kind: channel, bots: [families_bot]}]
+    sites:      [{name: kst-12, secret: whsec_…, title: {kk: …, ru: …}}]
+    weather:    [{name: Қостанай, latitude: 53.21, longitude: 63.62, station: UAUU, between: linear,
+                  samples: [{at: 2026-01-16T06:00:00+05:00, temp_c: -28, wind_ms: 6}],
+                  reports: ["UAUU 160030Z 24006MPS 9999 NSC M28/M31 Q1034 NOSIG"]}]
+    faults:     […]   # see sandbox/faults/book.py
+    behaviours: [{chat: 501, text: "Приказ", does: tap, what: ack:.*, after_s: 20}]
+
+Every part can also be posted alone: `POST /control/users` takes what stands under `users`, one object or a list.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from sandbox.behaviours import Behaviour
+from sandbox.errors import SandboxError
+from sandbox.faults.book import Fault
+from sandbox.weather.metar import reported_at
+from sandbox.weather.script import Between, Place, RawReport, Sample
+from sandbox.world import World
+
+
+def _both_languages(value: object) -> object:
+    return {"kk": value, "ru": value} if isinstance(value, str) else value
+
+
+Caption = Annotated[dict[str, str], BeforeValidator(_both_languages)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class BotPart(_Part):
+    """A bot."""
+
+    token: str
+    username: str = ""
+    first_name: str = ""
+
+
+class UserPart(_Part):
+    """A person; see `World.add_person`."""
+
+    id: int | None = None
+    first_name: str = Field(min_length=1)
+    last_name: str = ""
+    username: str = ""
+    language_code: str = "ru"
+    phone: str = ""
+    title: Caption = {}
+    pinned: bool = False
+    started: list[str | int] = []
+
+
+class GroupPart(_Part):
+    """A group or channel; see `World.add_group`."""
+
+    id: int
+    title: str
+    kind: str = "supergroup"
+    username: str = ""
+    bots: list[str | int] = []
+    pinned: bool = False
+
+
+class SitePart(_Part):
+    """A school site. `secret` may be a list while it is being changed."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9._-]+$")
+    secret: str | list[str]
+    title: Caption = {}
+
+
+class SamplePart(_Part):
+    """The weather at one instant; see `sandbox.weather.script.Sample`."""
+
+    at: AwareDatetime
+    temp_c: float | None = None
+    dew_point_c: float | None = None
+    wind_ms: float | None = None
+    gust_ms: float | None = None
+    wind_from_deg: float | None = None
+    visibility_m: float | None = None
+    pressure_hpa: float | None = None
+    precipitation_mm: float | None = None
+    snowfall_cm: float | None = None
+    snow_depth_m: float | None = None
+    weather_code: int | None = None
+    phenomena: tuple[str, ...] = ()
+
+
+class PlacePart(_Part):
+    """A place of the weather script; see `sandbox.weather.script.Place`."""
+
+    name: str
+    latitude: float | None = None
+    longitude: float | None = None
+    elevation_m: float = 0.0
+    station: str = ""
+    samples: list[SamplePart] = []
+    reports: list[str] = []
+    between: Between = Between.STEP
+
+
+class Scene(_Part):
+    """A whole scene."""
+
+    bots: list[BotPart] = []
+    users: list[UserPart] = []
+    groups: list[GroupPart] = []
+    sites: list[SitePart] = []
+    weather: list[PlacePart] = []
+    faults: list[Fault] = []
+    behaviours: list[Behaviour] = []
+
+
+SECTIONS = tuple(Scene.model_fields)
+
+
+def read_scene(document: Any) -> Scene:
+    """Check a document. Raises SandboxError that names the place of the mistake."""
+    try:
+        return Scene.model_validate(document)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "scene"
+        raise SandboxError(f"{where}: {first['msg']}") from error
+
+
+def load_scene(path: Path) -> Scene:
+    """Read a scene from a file."""
+    try:
+        return read_scene(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise SandboxError(f"{path} cannot be read as YAML: {error}") from error
+
+
+def play(scene: Scene, world: World) -> list[int]:
+    """Put a scene into the world. Returns the ids of the people created. Raises SandboxError."""
+    for bot in scene.bots:
+        world.add_bot(bot.token, username=bot.username, first_name=bot.first_name)
+    people = [world.add_person(**dict(user)).id for user in scene.users]
+    for group in scene.groups:
+        world.add_group(**dict(group))
+    for site in scene.sites:
+        secrets = [site.secret] if isinstance(site.secret, str) else site.secret
+        world.sites.add(site.name, *secrets, title=site.title)
+    world.weather.add(*(_place(part, world.clock.now()) for part in scene.weather))
+    world.faults.arm(*scene.faults)
+    world.behaviours.add(*scene.behaviours)
+    return people
+
+
+def _place(part: PlacePart, now: datetime) -> Place:
+    fields: Mapping[str, Any] = dict(part) | {
+        "samples": tuple(Sample(**dict(sample)) for sample in part.samples),
+        "reports": tuple(_report(raw, now) for raw in part.reports),
+    }
+    return Place(**fields)
+
+
+def _report(raw: str, now: datetime) -> RawReport:
+    try:
+        return RawReport(at=reported_at(raw, now), raw=raw)
+    except ValueError as error:
+        raise SandboxError(f"weather: {error}") from error

@@ -1,0 +1,1 @@
+"""The Telegram Bot API as bots see it, and Telegram as people see it."""

@@ -1,0 +1,185 @@
+"""What people do with their phones, and the updates bots hear of it."""
+
+import re
+from typing import Any
+
+from sandbox.errors import SandboxError
+from sandbox.telegram.accounts import Bot, Person
+from sandbox.telegram.conversations import CallbackQuery, Conversation, Message
+from sandbox.telegram.entities import detect
+from sandbox.telegram.network import Network
+
+Json = dict[str, Any]
+
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
+
+
+def press_start(network: Network, person: Person, bot: Bot, payload: str = "") -> Message:
+    """Open the bot, by its deep link when there is a payload, and press Start (or Restart after a block)."""
+    if not _PAYLOAD.fullmatch(payload):
+        raise SandboxError("a deep-link payload is up to 64 of A-Z a-z 0-9 _ -")
+    conversation = network.conversation(bot, person)
+    if conversation.blocked:
+        unblock(network, person, bot)
+    conversation.started = True
+    return _say(network, conversation, {"text": f"/start {payload}".strip()})
+
+
+def send_text(network: Network, person: Person, bot: Bot, text: str) -> Message:
+    """Type a message and send it."""
+    if not text.strip():
+        raise SandboxError("an empty message cannot be sent")
+    return _say(network, _open(network, person, bot), {"text": text.strip()})
+
+
+def share_contact(network: Network, person: Person, bot: Bot, contact: Json | None = None) -> Message:
+    """Share one's own contact, or somebody else's when `contact` (a `Contact` object) is given."""
+    if contact is None:
+        if not person.phone:
+            raise SandboxError(f"person {person.id} has no phone number to share")
+        contact = {"phone_number": person.phone, "first_name": person.first_name, "user_id": person.id}
+        if person.last_name:
+            contact["last_name"] = person.last_name
+    conversation = _open(network, person, bot)
+    if (conversation.reply_keyboard or {}).get("one_time_keyboard"):
+        conversation.reply_keyboard = None
+    return _say(network, conversation, {"contact": contact})
+
+
+def contact_of(person: Person, *, with_user_id: bool = True) -> Json:
+    """Somebody's contact as it stands in another person's address book."""
+    contact: Json = {"phone_number": person.phone, "first_name": person.first_name}
+    return contact | {"user_id": person.id} if with_user_id else contact
+
+
+def tap(
+    network: Network, person: Person, wanted: str, *, bot: Bot | None = None, message_id: int | None = None
+) -> CallbackQuery | Message:
+    """Tap a button by its callback data or label: an inline one, or one of the keyboard at the bottom.
+
+    Without `bot` the newest button in any of the person's chats is taken. Returns the query, or for a button of the
+    keyboard at the bottom the message it sent. Raises SandboxError when there is no such button to tap.
+    """
+    conversations = [c for c in chats_of(network, person) if bot is None or c.bot is bot]
+    for conversation in conversations:
+        found = conversation.find_button(wanted, message_id)
+        if found is not None:
+            return _tap_inline(network, conversation, *found)
+    for conversation in conversations:
+        key = _key(conversation.reply_keyboard, wanted)
+        if key is not None:
+            return _tap_key(network, person, conversation, key)
+    labels = sorted({label for c in conversations for message in c.visible() for label in message.labels})
+    raise SandboxError(f"person {person.id} sees no button {wanted!r}; there are {labels}")
+
+
+def chats_of(network: Network, person: Person) -> list[Conversation]:
+    """Return the person's chats, the most recently changed first."""
+    mine = [
+        conversation
+        for bot in network.bots.values()
+        if (conversation := network.conversations.get((bot.id, person.id))) is not None
+    ]
+    return sorted(mine, key=lambda conversation: -conversation.version)
+
+
+def block(network: Network, person: Person, bot: Bot) -> None:
+    """Stop the bot. It hears of it by `my_chat_member`."""
+    conversation = network.conversation(bot, person)
+    if not conversation.blocked:
+        conversation.blocked = True
+        _tell_membership(network, conversation, old="member", new="kicked")
+
+
+def unblock(network: Network, person: Person, bot: Bot) -> None:
+    """Let the bot write again."""
+    conversation = network.conversation(bot, person)
+    if conversation.blocked:
+        conversation.blocked = False
+        _tell_membership(network, conversation, old="kicked", new="member")
+
+
+def _open(network: Network, person: Person, bot: Bot) -> Conversation:
+    conversation = network.conversation(bot, person)
+    if conversation.blocked:
+        raise SandboxError(f"person {person.id} has blocked {bot.username}: unblock it or press Start first")
+    if not (conversation.started or person.stranger):
+        raise SandboxError(f"person {person.id} has not pressed Start at {bot.username} yet")
+    return conversation
+
+
+def _say(network: Network, conversation: Conversation, content: Json) -> Message:
+    person, bot = conversation.partner, conversation.bot
+    assert isinstance(person, Person)
+    now = network.now()
+    body: Json = {
+        "message_id": bot.next_message_id(),
+        "from": person.as_user,
+        "chat": person.as_chat,
+        "date": int(now.timestamp()),
+        **content,
+    }
+    if entities := detect(content.get("text", "")):
+        body["entities"] = entities
+    message = Message(bot_id=bot.id, chat_id=person.id, body=body, outgoing=False)
+    network.show(conversation, message)
+    bot.updates.put("message", body, lane=person.id, now=now)
+    return message
+
+
+def _tap_inline(network: Network, conversation: Conversation, message: Message, button: Json) -> CallbackQuery:
+    if "callback_data" not in button:
+        raise SandboxError(f"the button {button['text']!r} opens or copies something and tells the bot nothing")
+    person = conversation.partner
+    assert isinstance(person, Person)
+    query = CallbackQuery(
+        id=network.random_digits(18),
+        bot_id=message.bot_id,
+        chat_id=message.chat_id,
+        message_id=message.message_id,
+        data=button["callback_data"],
+        at=network.now(),
+    )
+    network.queries[query.id] = query
+    payload = {
+        "id": query.id,
+        "from": person.as_user,
+        "message": message.body,
+        "chat_instance": f"{message.bot_id}{message.chat_id}",
+        "data": query.data,
+    }
+    conversation.bot.updates.put("callback_query", payload, lane=message.chat_id, now=query.at)
+    network.touch(conversation)
+    return query
+
+
+def _key(keyboard: Json | None, wanted: str) -> Json | None:
+    keys = [key for row in (keyboard or {}).get("keyboard", []) for key in row]
+    return next((key for key in keys if key["text"] == wanted), None)
+
+
+def _tap_key(network: Network, person: Person, conversation: Conversation, key: Json) -> Message:
+    if key.get("request_contact"):
+        return share_contact(network, person, conversation.bot)
+    if (conversation.reply_keyboard or {}).get("one_time_keyboard"):
+        conversation.reply_keyboard = None
+    return send_text(network, person, conversation.bot, key["text"])
+
+
+def _tell_membership(network: Network, conversation: Conversation, *, old: str, new: str) -> None:
+    person, bot, now = conversation.partner, conversation.bot, network.now()
+    assert isinstance(person, Person)
+    payload = {
+        "chat": person.as_chat,
+        "from": person.as_user,
+        "date": int(now.timestamp()),
+        "old_chat_member": _member(bot, old),
+        "new_chat_member": _member(bot, new),
+    }
+    bot.updates.put("my_chat_member", payload, lane=person.id, now=now)
+    network.touch(conversation)
+
+
+def _member(bot: Bot, status: str) -> Json:
+    member: Json = {"user": bot.as_user, "status": status}
+    return member | {"until_date": 0} if status == "kicked" else member

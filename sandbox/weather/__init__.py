@@ -1,0 +1,1 @@
+"""Weather services that answer from a script."""
