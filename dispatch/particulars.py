@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dispatch.errors import Finding, ReleaseRefused
-from orders.edition import Edition
+from orders.edition import Edition, SigningRule
 from orders.order import Ground, Order, Scope, ScopeKind
 from orders.organisation import Department, DepartmentLevel, Organisation, OrganisationKind, PersonId
 from orders.ports import OrdersTransaction, Registry
@@ -16,7 +16,7 @@ from orders.windows import Window
 class Particulars:
     """An order with the names behind its codes.
 
-    issuer: the school, or the department for its scope. places: what names the place: the school's department, or the
+    issuer: the school, or the department for its scope. organisations: all it binds, never none. places: what names the place: the school's department, or the
     territory (or list of organisations) of a department's order; never empty.
     window: when families may be told (п. 14); None when nothing binds them (п. 22) or the order is late (п. 11).
     citation_*: the paragraph it rests on, as an order cites it.
@@ -24,14 +24,18 @@ class Particulars:
 
     order: Order
     issuer: Organisation | Department
+    organisations: tuple[Organisation, ...]
     places: tuple[Organisation | Department, ...]
-    kinds: frozenset[OrganisationKind]
     window: Window | None
     citation_kk: str
     citation_ru: str
     paragraph: str
     people: Mapping[PersonId, str]
     public_url: str = ""
+
+    @property
+    def kinds(self) -> frozenset[OrganisationKind]:
+        return frozenset(organisation.kind for organisation in self.organisations)
 
     def names(self, people: Sequence[PersonId]) -> str:
         return ", ".join(self.people[person] for person in people)
@@ -43,13 +47,13 @@ def gather(tx: OrdersTransaction, order: Order, *, edition: Edition, public_url:
     organisations = reach(tx.registry, order.scope, edition).bound
     if issuer is None or not organisations:
         raise ReleaseRefused(Finding.UNKNOWN_SCOPE, f"`{order.body}` or the organisations of its order are unknown")
-    rule = edition.signing_rule(organisations[0].kind, order.ground)
+    rule = _rule(edition, organisations[0].kind, order.ground)
     paragraph = str(rule.paragraph)
     return Particulars(
         order=order,
         issuer=issuer,
+        organisations=organisations,
         places=_places(tx, order, issuer, organisations),
-        kinds=frozenset(one.kind for one in organisations),
         window=family_window(order, edition),
         citation_kk=edition.citation("kk", paragraph, act=rule.act),
         citation_ru=edition.citation("ru", paragraph, act=rule.act),
@@ -69,6 +73,13 @@ def family_window(order: Order, edition: Edition) -> Window | None:
     if order.shift is None:
         raise ReleaseRefused(Finding.NO_WINDOW, "a weather order names one shift: its window depends on it")
     return edition.family_window(order.shift, order.first_day)
+
+
+def _rule(edition: Edition, kind: OrganisationKind, ground: Ground) -> SigningRule:
+    for rule in edition.signing:
+        if kind in rule.kinds and ground in rule.grounds:
+            return rule
+    raise ReleaseRefused(Finding.UNKNOWN_SCOPE, f"edition {edition.id}: nobody signs for {kind} on the ground {ground}")
 
 
 def _places(

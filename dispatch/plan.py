@@ -54,7 +54,7 @@ class Mailing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What goes into the ledger. Every recipient is in it: with deliveries, or with one suppressed row and its reason."""
+    """What goes into the ledger. Every recipient is there: with deliveries, or one suppressed row that says why."""
 
     texts: tuple[Text, ...]
     deliveries: tuple[Delivery, ...]

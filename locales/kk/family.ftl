@@ -29,7 +29,7 @@ order-students = { $count ->
    *[other] { $courses }-курс студенттері
 }
 order-both = { $first } және { $second }
-order-preschool = 0 – мектепалды даярлық сыныбы
+order-preschool = 0 – мектепалды даярлық сыныбы.
 order-class = { $title } сыныбы
 order-group = { $title } тобы
 
@@ -57,7 +57,7 @@ cause-other = төтенше жағдай
 
 # --- Whose order, where, is it real --------------------------------------------------------------------
 order-places = Қолданылу аумағы: { $places }
-order-places-more = { $places } және тағы { $count }
+order-places-more = { $names } және тағы { $count }
 order-number = № { $number } бұйрық
 order-code = Тексеру коды: { $code }
 order-code-link = Тексеру коды: { $code }, { $url }

@@ -31,7 +31,7 @@ order-students = { $count ->
    *[other] студенты { $courses } курсов
 }
 order-both = { $first } и { $second }
-order-preschool = 0 – предшкольный класс
+order-preschool = 0 – предшкольный класс.
 order-class = { $title } класс
 order-group = группа { $title }
 
@@ -59,7 +59,7 @@ cause-other = чрезвычайная ситуация
 
 # --- Whose order, where, is it real --------------------------------------------------------------------
 order-places = Где действует: { $places }
-order-places-more = { $places } и ещё { $count }
+order-places-more = { $names } и ещё { $count }
 order-number = Приказ № { $number }
 order-code = Код проверки: { $code }
 order-code-link = Код проверки: { $code }, { $url }

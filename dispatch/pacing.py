@@ -1,0 +1,71 @@
+"""How fast a lane may go: one bucket per sending account, one clock per address. Pure: time is an argument."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from channels.base import ChannelKind
+
+_REMEMBERED_ADDRESSES = 10_000  # more than any account reaches in the time one address has to rest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """interval: from one message of the account to the next, on average.
+
+    slack: how far a message may catch up when the one before it was late; it never adds up to a burst.
+    address_interval: from one message to an address to the next to the same one.
+    """
+
+    interval: timedelta
+    slack: timedelta = timedelta(milliseconds=10)
+    address_interval: timedelta = timedelta(0)
+
+    @property
+    def per_second(self) -> float:
+        return timedelta(seconds=1) / self.interval
+
+
+# Telegram: about 30 messages a second per bot and one a second per chat (core.telegram.org/bots/faq). The interval is
+# 2 % longer than 1/30 s, so that the network's jitter cannot put a 31st message into anybody's second.
+TELEGRAM = Pace(interval=timedelta(milliseconds=34), address_interval=timedelta(seconds=1))
+# A site gets few messages, but many schools share one host.
+WEBHOOK = Pace(interval=timedelta(milliseconds=20))
+
+PACES: Mapping[ChannelKind, Pace] = {ChannelKind.TELEGRAM: TELEGRAM, ChannelKind.WEBHOOK: WEBHOOK}
+
+
+class Pacer:
+    """Books the instants at which one account may send. Instants are handed out in order and never twice."""
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+        self._due: datetime | None = None  # when the next message would leave at an even pace
+        self._addresses: dict[str, datetime] = {}
+        self._held_until: datetime | None = None
+
+    @property
+    def held_until(self) -> datetime | None:
+        """When the provider's wait ends; None when there was none."""
+        return self._held_until
+
+    def hold(self, until: datetime) -> None:
+        """Send nothing before `until`: the provider asked the whole account to wait."""
+        self._held_until = max(until, self._held_until or until)
+
+    def reserve(self, now: datetime) -> datetime:
+        """Book the next instant of the account and return it; it is never before `now`."""
+        free = max(now, self._held_until or now)
+        due = max(self._due or free, free - self._pace.slack)
+        self._due = due + self._pace.interval
+        return max(free, due)
+
+    def reserve_address(self, address: str, now: datetime) -> datetime:
+        """Book the next instant of one address and return it; it is never before `now`."""
+        if not self._pace.address_interval:
+            return now
+        at = max(now, self._addresses.get(address, now))
+        self._addresses[address] = at + self._pace.address_interval
+        if len(self._addresses) > _REMEMBERED_ADDRESSES:
+            self._addresses = {known: free for known, free in self._addresses.items() if free > now}
+        return at
