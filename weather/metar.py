@@ -128,11 +128,15 @@ def to_reading(report: Report, place: Place, *, received_at: datetime, evidence:
 
 
 def resolve_time(report: Report, received_at: datetime) -> datetime | None:
-    """Return the instant nearest to the receipt that has this day and time, or None when there is none."""
-    near = received_at.astimezone(UTC)
-    months = {(day.year, day.month) for day in (near - timedelta(days=28), near, near + timedelta(days=28))}
-    instants = [instant for year, month in months if (instant := _instant(report, year, month)) is not None]
-    return min(instants, key=lambda instant: abs(instant - near), default=None)
+    """Return the latest instant with this day and time that is at most a day ahead of the receipt; None if none is.
+
+    A later day of the month than tomorrow's was last month's: such a report is old, not from the future.
+    """
+    latest = received_at.astimezone(UTC) + timedelta(days=1)
+    this_month = latest.replace(day=1)
+    last_month = (this_month - timedelta(days=1)).replace(day=1)
+    instants = (_instant(report, month) for month in (this_month, last_month, last_month - timedelta(days=1)))
+    return max((instant for instant in instants if instant is not None and instant <= latest), default=None)
 
 
 def _reading(report: Report, place: Place, *, valid_at: datetime, received_at: datetime, evidence: Evidence) -> Reading:
@@ -156,9 +160,9 @@ def _reading(report: Report, place: Place, *, valid_at: datetime, received_at: d
     )
 
 
-def _instant(report: Report, year: int, month: int) -> datetime | None:
+def _instant(report: Report, month: datetime) -> datetime | None:
     try:
-        return datetime(year, month, report.day, report.hour, report.minute, tzinfo=UTC)
+        return datetime(month.year, month.month, report.day, report.hour, report.minute, tzinfo=UTC)
     except ValueError:
         return None
 

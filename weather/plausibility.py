@@ -66,8 +66,9 @@ def examine(
             detail="; ".join(refusals),
             evidence=reading.evidence,
         )
-    flags = dict.fromkeys([*reading.flags, *_flags(reading, previous)])
-    return replace(reading, gust_ms=_gust(reading), flags=tuple(flags))
+    settled = replace(reading, gust_ms=_gust(reading))
+    flags = dict.fromkeys([*reading.flags, *_gust_flags(reading), *_flags(settled, previous)])
+    return replace(settled, flags=tuple(flags))
 
 
 def impossible(reading: Reading) -> tuple[Quantity, ...]:
@@ -141,9 +142,14 @@ def _flags(reading: Reading, previous: Reading | None) -> Iterable[Flag]:
         yield Flag.STEP_LARGE
     if _out_of_season(reading):
         yield Flag.OUT_OF_SEASON
-    if reading.wind_ms is not None and reading.gust_ms is None:
+
+
+def _gust_flags(reading: Reading) -> Iterable[Flag]:
+    if reading.wind_ms is None:
+        return
+    if reading.gust_ms is None:
         yield Flag.GUST_NOT_REPORTED
-    if reading.wind_ms is not None and reading.gust_ms is not None and reading.gust_ms < reading.wind_ms:
+    elif reading.gust_ms < reading.wind_ms:
         yield Flag.GUST_BELOW_MEAN
 
 
