@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dispatch import weather_words
+from dispatch import wording as said
 from documents import wording
 from documents.order_file import OrderFile
 from locales import phrases
 from locales.catalogue import Locale, text
-from orders.order import Basis, Order
+from orders.order import Basis, NearRow, Order, OrderState
 from thresholds.table import Table
 from weather.reading import Reading
 
@@ -43,19 +44,27 @@ def _weather_facts(file: OrderFile, basis: Basis, locale: Locale) -> Iterator[tu
 def _decision(file: OrderFile, basis: Basis, locale: Locale) -> Iterator[tuple[str, str]]:
     """Yield what the table proposed and why the head decided otherwise; nothing when they agree."""
     order = file.order
-    if order.grades == basis.proposed_grades:
+    if (order.grades, order.college_courses) == (basis.proposed_grades, basis.proposed_courses):
         return
     if basis.near:
-        yield "near", _joined(_near(near.row, near.grades, file.table, locale) for near in basis.near)
-    yield "proposed", _proposed(basis.proposed_grades, locale)
-    if order.change_reason:
-        yield "reason", wording.sentence(order.change_reason)
+        yield "near", _joined(_near(near, file.table, locale) for near in basis.near)
+    yield "proposed", _proposed(basis, locale)
+    if reason := _reason(order):
+        yield "reason", wording.sentence(reason)
+
+
+def _reason(order: Order) -> str:
+    """Return why these learners; the reason of a return, a rejection, a revocation or a late act is another matter."""
+    if order.approval and not order.late:
+        return order.approval.reason
+    about_grades = order.state not in {OrderState.RETURNED, OrderState.REJECTED, OrderState.REVOKED}
+    return order.change_reason if about_grades else ""
 
 
 def _source(file: OrderFile, reading: Reading, locale: Locale) -> str:
     """Return who says so; an officer by name, because the order rests on that person's word."""
-    said = weather_words.origin(locale, reading)
-    return f"{said} ({file.officer})" if file.officer else said
+    origin = weather_words.origin(locale, reading)
+    return f"{origin} ({file.officer})" if file.officer else origin
 
 
 def _table(basis: Basis, table: Table | None, locale: Locale) -> str:
@@ -66,15 +75,14 @@ def _table(basis: Basis, table: Table | None, locale: Locale) -> str:
     return f"{named}; {text(locale, 'paper-table-act', number=table.act.number, day=day)}"
 
 
-def _near(row: str, grades: tuple[int, ...], table: Table | None, locale: Locale) -> str:
-    raw = next((one.raw for one in table.rows if one.id == row), row) if table else row
-    return text(locale, "paper-near", raw=f"«{raw}»", grades=phrases.runs(grades))
+def _near(near: NearRow, table: Table | None, locale: Locale) -> str:
+    raw = next((row.raw for row in table.rows if row.id == near.row), near.row) if table else near.row
+    return text(locale, "paper-near", raw=raw, who=said.grades(locale, near.grades, near.courses))
 
 
-def _proposed(grades: tuple[int, ...], locale: Locale) -> str:
-    if not grades:
-        return text(locale, "paper-proposed-nobody")
-    return text(locale, "paper-proposed", grades=phrases.runs(grades))
+def _proposed(basis: Basis, locale: Locale) -> str:
+    who = said.grades(locale, basis.proposed_grades, basis.proposed_courses)
+    return text(locale, "paper-proposed", who=who) if who else text(locale, "paper-proposed-nobody")
 
 
 def _reported(order: Order, locale: Locale) -> str:

@@ -5,19 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch import particulars
-from dispatch.audience import organisations_in
 from dispatch.particulars import Particulars
 from dispatch.ports import Transaction
+from orders.authority import mandate
 from orders.edition import Edition
 from orders.learners import classes_at_home
 from orders.order import Order, OrderState
-from orders.organisation import (
-    DepartmentLevel,
-    Organisation,
-    PersonId,
-    Role,
-    SchoolClass,
-)
+from orders.organisation import Department, DepartmentLevel, Organisation, PersonId, Role, SchoolClass
 from thresholds.table import Table
 from weather.place import Place
 
@@ -52,11 +46,13 @@ class StaffLine:
 class OrderFile:
     """An order's particulars and what only its paper says.
 
+    issuer: who signs: the school, or the region's department (п. 22, and the weather orders of universities).
     town: where the school stands. classes: titles of the classes sent home. officer: name of the person whose reading
     the order rests on, or empty. replaced / replaced_by: the neighbours in a chain of amendments.
     """
 
     about: Particulars
+    issuer: Organisation | Department
     edition: Edition
     town: Place | None = None
     classes: tuple[str, ...] = ()
@@ -72,28 +68,39 @@ class OrderFile:
     def order(self) -> Order:
         return self.about.order
 
+    @property
+    def bound(self) -> tuple[Organisation | Department, ...]:
+        """Whom a department's order binds: departments with all they are in charge of, or organisations by name."""
+        return (self.about.issuer,) if isinstance(self.about.issuer, Organisation) else self.about.places
+
 
 def gather(
     tx: Transaction, order: Order, *, edition: Edition, tables: Mapping[str, Table], public_url: str
 ) -> OrderFile:
     """Return the file of one order. Raises `dispatch.errors.ReleaseRefused` for an issuer or a scope nobody knows."""
     about = particulars.gather(tx, order, edition=edition, public_url=public_url)
-    school = about.issuer if isinstance(about.issuer, Organisation) else None
+    school = tx.registry.organisation(order.body)
     classes = classes_at_home(order, tx.registry.classes(school.code)) if school else ()
     in_order = sorted(classes, key=lambda one: (one.grade is None, one.grade or one.course or 0, one.letter))
     return OrderFile(
         about=about,
+        issuer=_issuer(tx, order, edition) or about.issuer,
         edition=edition,
         town=next((place for place in tx.registry.places() if school and place.code == school.place), None),
         classes=tuple(school_class.title for school_class in in_order),
         officer=_officer(tx, order),
         signed_by=_signatory(tx, order.approval.person, order) if order.approval else None,
         prepared_by=_signatory(tx, order.prepared_by, order) if order.prepared_by else None,
-        staff=_staff(tx, order, in_order) if school else _heads(tx, order),
+        staff=_staff(tx, order, in_order) if school else _heads(tx, order, about.organisations),
         table=tables.get(order.basis.table) if order.basis else None,
         replaced=tx.orders.get(order.amends) if order.amends else None,
         replaced_by=_successor(tx, order) if order.state is OrderState.AMENDED else None,
     )
+
+
+def _issuer(tx: Transaction, order: Order, edition: Edition) -> Department | None:
+    """Return the department that signs, or None when the organisation signs for itself."""
+    return tx.registry.department(mandate(tx.registry, order, edition).body)
 
 
 def _name(tx: Transaction, person: PersonId) -> str:
@@ -146,12 +153,12 @@ def _staff(tx: Transaction, order: Order, classes: Iterable[SchoolClass]) -> tup
     )
 
 
-def _heads(tx: Transaction, order: Order) -> tuple[StaffLine, ...]:
+def _heads(tx: Transaction, order: Order, organisations: Iterable[Organisation]) -> tuple[StaffLine, ...]:
     """Return the heads of the organisations a department's order binds."""
     said = _acknowledged(tx, order)
     return tuple(
         StaffLine(name=_name(tx, held.person), organisation=organisation, acknowledged_at=said.get(held.person))
-        for organisation in organisations_in(tx.registry, order.scope)
+        for organisation in organisations
         for held in tx.registry.appointments(body=organisation.code, role=Role.HEAD)
         if held.holds_on(order.first_day)
     )

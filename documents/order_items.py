@@ -1,6 +1,6 @@
 """The numbered paragraphs of an order. A school's order carries the four required parts of № 349 п. 16."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dispatch import wording as said
 from documents import wording
@@ -13,8 +13,8 @@ from orders.organisation import Department, Organisation, OrganisationKind
 
 def items(file: OrderFile, locale: Locale) -> tuple[str, ...]:
     """Return the paragraphs in their order, without numbers."""
-    if isinstance(file.about.issuer, Organisation):
-        return tuple(_of_school(file, file.about.issuer, locale))
+    if isinstance(file.issuer, Organisation):
+        return tuple(_of_school(file, file.issuer, locale))
     return tuple(_of_department(file, locale))
 
 
@@ -25,7 +25,7 @@ def _of_school(file: OrderFile, school: Organisation, locale: Locale) -> Iterato
     if school.kind is OrganisationKind.BOARDING_SCHOOL:
         yield text(locale, "paper-item-boarding")  # п. 16, last sentence
     yield _tell_families(file, locale)
-    yield text(locale, "paper-item-publish", authority=_names(file, locale))
+    yield text(locale, "paper-item-publish", authority=_names(file.about.places, locale))
     yield from _replaces(file, locale)
     yield text(locale, "paper-item-control")
 
@@ -37,7 +37,7 @@ def _of_department(file: OrderFile, locale: Locale) -> Iterator[str]:
     if order.cause:
         yield text(locale, "paper-item-cause", cause=_cause(order, locale))
     yield from _parts(file, locale)
-    yield text(locale, "paper-item-heads")  # п. 23
+    yield _tell_families(file, locale) if file.about.window else text(locale, "paper-item-heads")  # п. 23
     yield text(locale, "paper-item-publish-department")
     yield from _replaces(file, locale)
     yield text(locale, "paper-item-control")
@@ -81,14 +81,14 @@ def _tell_families(file: OrderFile, locale: Locale) -> str:
 
 
 def _scope(file: OrderFile, locale: Locale) -> str:
-    if any(isinstance(place, Department) for place in file.about.places):
-        return text(locale, "paper-item-scope-departments", departments=_names(file, locale))
-    return text(locale, "paper-item-scope", organisations=_names(file, locale))
+    if any(isinstance(one, Department) for one in file.bound):
+        return text(locale, "paper-item-scope-departments", departments=_names(file.bound, locale))
+    return text(locale, "paper-item-scope", organisations=_names(file.bound, locale))
 
 
-def _names(file: OrderFile, locale: Locale) -> str:
-    """Return the school's department, or the whole territory of a department's order: an order counts nobody away."""
-    return "; ".join(place.name(locale) for place in file.about.places)
+def _names(named: Iterable[Organisation | Department], locale: Locale) -> str:
+    """Return every name: unlike a message, an order counts nobody away."""
+    return "; ".join(one.name(locale) for one in named)
 
 
 def _cause(order: Order, locale: Locale) -> str:

@@ -64,7 +64,7 @@ def sheet(file: OrderFile, locale: Locale) -> Sheet:
     return Sheet(
         locale=locale,
         authority=_authority(file, locale),
-        issuer=file.about.issuer.name(locale),
+        issuer=file.issuer.name(locale),
         title=text(locale, "paper-title"),
         subject=text(locale, "paper-subject", outcome=order.outcome.value, ground=order.ground.value),
         day=phrases.day(locale, day_of(order)),
@@ -91,7 +91,7 @@ def day_of(order: Order) -> date:
 
 def _authority(file: OrderFile, locale: Locale) -> str:
     """Return the department above a school; a department stands in its letterhead alone."""
-    if isinstance(file.about.issuer, Department):
+    if isinstance(file.issuer, Department):
         return ""
     return "; ".join(place.name(locale) for place in file.about.places)
 
@@ -162,7 +162,7 @@ def _signature(signatory: Signatory, locale: Locale, *, note: str) -> Signature:
 
 
 def _expected_signer(file: OrderFile) -> Role:
-    return Role.DEPARTMENT_HEAD if isinstance(file.about.issuer, Department) else Role.HEAD
+    return Role.DEPARTMENT_HEAD if isinstance(file.issuer, Department) else Role.HEAD
 
 
 def role_word(locale: Locale, role: Role, level: DepartmentLevel | None) -> str:

@@ -150,8 +150,8 @@ def particulars(the_order: Order, **changes: object) -> Particulars:
     values = {
         "order": the_order,
         "issuer": school() if weather else department(DepartmentLevel.REGION),
+        "organisations": (school(),),
         "places": (department(),),
-        "kinds": frozenset({OrganisationKind.SCHOOL}),
         "window": EDITION.family_window(1, DAY) if weather and not the_order.late else None,
         "citation_kk": EDITION.citation("kk", paragraph),
         "citation_ru": EDITION.citation("ru", paragraph),
@@ -165,6 +165,7 @@ def particulars(the_order: Order, **changes: object) -> Particulars:
 def school_file(the_order: Order | None = None, **changes: object) -> OrderFile:
     values = {
         "about": particulars(the_order or order()),
+        "issuer": school(),
         "edition": EDITION,
         "town": Place(code="rudny", name_kk="Рудный", name_ru="Рудный", latitude=52.97, longitude=63.12),
         "classes": ("0А", "1А", "1Ә", "2А", "3А", "4А"),
@@ -204,6 +205,7 @@ def department_file(the_order: Order | None = None, **changes: object) -> OrderF
     head = Signatory(name="Руководитель управления", role=Role.DEPARTMENT_HEAD, level=DepartmentLevel.REGION)
     return OrderFile(
         about=particulars(the_order or emergency_order()),
+        issuer=department(DepartmentLevel.REGION),
         edition=EDITION,
         signed_by=head,
         prepared_by=Signatory(name=NAMES[OFFICER], role=Role.OFFICER, level=DepartmentLevel.DISTRICT),
