@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from weather import freshness, phenomena, plausibility
 from weather.officer_hearing import Complaint, Heard, Problem, hear
-from weather.officer_words import normalise, tokens
+from weather.officer_words import tokens
 from weather.place import Place
 from weather.plausibility import Quantity
 from weather.reading import Concern, Evidence, Kind, Reading
@@ -41,7 +41,7 @@ def read(text: str, *, place: Place, officer: str, now: datetime) -> Reading | M
 
     The officer's own words become the evidence; the source is `officer:<officer>`.
     """
-    if not normalise(text):
+    if not text.strip():
         return _misread(Problem.EMPTY)
     if len(text) > MAX_CHARS:
         return _misread(Problem.TOO_LONG)

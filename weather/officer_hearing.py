@@ -74,12 +74,13 @@ class Heard:
     """What was understood so far.
 
     numbers: by the name of the reading's field. label: the word the next number belongs to.
-    unsigned: a temperature that still lacks its sign.
+    unsigned: a temperature that still lacks its sign. doubtful: a refused number may have been the temperature.
     """
 
     numbers: dict[str, float] = field(default_factory=dict)
     temp_c: float | None = None
     unsigned: Token | None = None
+    doubtful: bool = False
     label: Token | None = None
     calm: Token | None = None
     clock: time | None = None
@@ -152,6 +153,7 @@ def _hear_number(heard: Heard, token: Token) -> None:
 
 def _reject_number(heard: Heard, token: Token, problem: Problem) -> None:
     """Complain about a number; the word that waited for one has had its answer."""
+    heard.doubtful = heard.doubtful or heard.label is None or heard.labelled(_TEMPERATURE_LABELS)
     heard.label = None
     heard.complain(problem, token)
 
@@ -168,7 +170,7 @@ def _hear_bare_number(heard: Heard, token: Token) -> None:
         _reject_number(heard, token, Problem.VISIBILITY_UNIT_MISSING)
     elif heard.labelled({Role.VISIBILITY}):
         _keep(heard, "visibility_m", token.value, token)
-    elif not heard.knows_temperature():
+    elif not heard.knows_temperature() and not heard.doubtful:
         _hear_temperature(heard, token)
     elif "wind_ms" not in heard.numbers:
         _hear_speed(heard, token)

@@ -4,7 +4,7 @@ import contextlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from avwx import Metar
+from avwx.current.metar import Metar
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -39,7 +40,8 @@ def accepted(reading: Reading, **known: Reading) -> Reading:
     ],
 )
 def test_a_rare_value_is_used_and_flagged(field: str, value: float, flag: Flag | None) -> None:
-    examined = accepted(observation(valid_at=datetime(2026, 4, 16, tzinfo=UTC), **{field: value}))
+    stated: dict[str, Any] = {"valid_at": datetime(2026, 4, 16, tzinfo=UTC), field: value}
+    examined = accepted(observation(**stated))
     assert getattr(examined, field) == value
     assert (flag in examined.flags) is (flag is not None)
 
@@ -61,7 +63,8 @@ def test_a_rare_value_is_used_and_flagged(field: str, value: float, flag: Flag |
     ],
 )
 def test_an_impossible_value_is_refused_by_name(field: str, value: float) -> None:
-    examined = examine(observation(**{field: value}))
+    stated: dict[str, Any] = {field: value}
+    examined = examine(observation(**stated))
     assert isinstance(examined, Failure)
     assert examined.concern is Concern.SOURCE_REFUSED
     assert field in examined.detail

@@ -1,6 +1,7 @@
 """What all sources say together, and what a head is told about it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ WALKING = (NOW.replace(minute=0) + timedelta(hours=1), NOW.replace(minute=0) + t
 OFFICER = "officer:7"
 
 
-def hours(*temperatures: float, **values: object) -> list[Reading]:
+def hours(*temperatures: float, **values: Any) -> list[Reading]:
     """Return hourly forecasts from 06:00 on; with four of them the walking hours are covered."""
     return [forecast(ahead, temp_c=temp_c, **values) for ahead, temp_c in enumerate(temperatures)]
 
@@ -221,7 +222,8 @@ def test_ice_typed_without_a_temperature_joins_the_aerodromes_reading() -> None:
     found = together(officer, observation(temp_c=-3.0), *hours(-3.0, -3.0, -3.0, -3.0))
     assert found.reading is not None
     assert (found.reading.source, found.reading.temp_c) == ("metar:UAUU", -3.0)
-    assert (found.reading.phenomena, found.reading.nmu_degree, found.reading.nmu_days) == ({Phenomenon.ICE}, 2, 3)
+    assert found.reading.phenomena == {Phenomenon.ICE}
+    assert (found.reading.nmu_degree, found.reading.nmu_days) == (2, 3)
     assert found.worries[-1].detail == "nmu degree 2; ice"
 
 
@@ -237,7 +239,8 @@ def test_an_observation_lends_to_a_forecast_that_has_to_decide() -> None:
     metar = observation(temp_c=None, phenomena=frozenset({Phenomenon.BLIZZARD}))
     found = together(metar, *CALM_MORNING)
     assert found.reading is not None
-    assert (found.reading.kind, found.reading.phenomena) == (Kind.FORECAST, {Phenomenon.BLIZZARD})
+    assert found.reading.kind is Kind.FORECAST
+    assert found.reading.phenomena == {Phenomenon.BLIZZARD}
     assert concerns(found) == [Concern.NO_OBSERVATION, Concern.VALUE_BORROWED]
 
 
