@@ -9,9 +9,9 @@ from orders.authority import authors, mandate, needs_two_persons
 from orders.choice import bad_choice
 from orders.deadline import end_of_last_day
 from orders.duties import expire_if_due
-from orders.edition import Edition, Signer
+from orders.edition import Edition
 from orders.identity import new_check_code, new_order_id
-from orders.learners import Learners, of_order
+from orders.learners import Learners, of_order, proposal
 from orders.order import Ground, Order, OrderId, OrderState, Parts, Signature
 from orders.organisation import PersonId
 from orders.parts import missing_part
@@ -136,7 +136,7 @@ def edit(
     )
     if refused := bad_choice(tx.registry, edited, edition):
         return replace(refused, order=order)
-    if chosen != _proposal(order) and (refused := _no_reason(order, edited.change_reason)):
+    if chosen != proposal(order) and (refused := _no_reason(order, edited.change_reason)):
         return refused
     return Done(order=move(tx, edited, Verb.EDIT, now=now, by=by))
 
@@ -213,18 +213,11 @@ def _sign(tx: OrdersTransaction, order: Order, attempt: Attempt, *, reason: str)
 
 def _is_reported(tx: OrdersTransaction, order: Order, edition: Edition) -> bool:
     """Say whether п. 15 binds the order. A department that signs itself reports to nobody."""
-    return mandate(tx.registry, order, edition).signer is Signer.HEAD
+    return mandate(tx.registry, order, edition).body == order.body
 
 
 def _former(tx: OrdersTransaction, order: Order) -> Order | None:
     return tx.orders.get(order.amends, lock=True) if order.amends else None
-
-
-def _proposal(order: Order) -> Learners:
-    """Return what the choice is compared with: the table's proposal, or what the order's author wrote."""
-    if order.basis is None:
-        return of_order(order)
-    return Learners.of(order.basis.proposed_grades, order.basis.proposed_courses)
 
 
 def _standing_reason(order: Order, chosen: Learners) -> str:

@@ -7,7 +7,6 @@
 * Grounds other than weather need two persons (R-19): whoever prepared or last edited the order cannot sign it.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,36 +18,33 @@ from orders.ports import OrdersTransaction, Registry
 from orders.windows import ZONE
 
 # The first role is asked first.
-ROLES: Mapping[Signer, tuple[Role, ...]] = {
-    Signer.HEAD: (Role.HEAD, Role.DEPUTY),
-    Signer.REGION_DEPARTMENT: (Role.DEPARTMENT_HEAD, Role.OFFICER),
-}
+HEAD_ROLES = (Role.HEAD, Role.DEPUTY)
+DEPARTMENT_ROLES = (Role.DEPARTMENT_HEAD, Role.OFFICER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mandate:
-    """Who issues an order: `body` is the organisation itself or the department of its region."""
+    """Holders of these roles at this body, an organisation or a department, may act in its name."""
 
     body: OrganisationCode
-    signer: Signer
+    roles: tuple[Role, ...]
 
 
 def mandate(registry: Registry, order: Order, edition: Edition) -> Mandate:
-    """Return who issues the order. Raises `UnknownOrganisation` when its body or the region's department is unknown."""
+    """Return in whose name the order is signed: the organisation's or its region's department's. Raises `UnknownOrganisation` when its body or the region's department is unknown."""
     organisation = registry.organisation(order.body)
     if organisation is None:
-        return Mandate(body=_signing_department(registry, order.body).code, signer=Signer.REGION_DEPARTMENT)
+        return Mandate(body=_signing_department(registry, order.body).code, roles=DEPARTMENT_ROLES)
     match edition.signer(organisation.kind, order.ground):
         case Signer.HEAD:
-            return Mandate(body=organisation.code, signer=Signer.HEAD)
+            return Mandate(body=organisation.code, roles=HEAD_ROLES)
         case Signer.REGION_DEPARTMENT:
-            department = region_department(registry, organisation.region)
-            return Mandate(body=department.code, signer=Signer.REGION_DEPARTMENT)
+            return Mandate(body=region_department(registry, organisation.region).code, roles=DEPARTMENT_ROLES)
 
 
 def may_sign(tx: OrdersTransaction, order: Order, *, person: PersonId, now: datetime, edition: Edition) -> bool:
     """Say whether an appointment lets the person sign. That a second person is another one is checked apart."""
-    return person in _holders(tx.registry, mandate(tx.registry, order, edition), local_day(now))
+    return holds(tx.registry, person, mandate(tx.registry, order, edition), local_day(now))
 
 
 def signers(tx: OrdersTransaction, order: Order, *, now: datetime, edition: Edition) -> tuple[PersonId, ...]:
@@ -67,9 +63,9 @@ def authors(order: Order) -> frozenset[PersonId]:
     return frozenset(person for person in (order.prepared_by, order.edited_by) if person is not None)
 
 
-def works_for(registry: Registry, person: PersonId, issuer: Mandate, day: date) -> bool:
-    """Say whether the person holds a role at the body that signs for it on that day."""
-    return person in _holders(registry, issuer, day)
+def holds(registry: Registry, person: PersonId, mandate: Mandate, day: date) -> bool:
+    """Say whether the person may act under this mandate on the day."""
+    return person in _holders(registry, mandate, day)
 
 
 def region_department(registry: Registry, region: str) -> Department:
@@ -92,11 +88,11 @@ def _signing_department(registry: Registry, code: OrganisationCode) -> Departmen
     return department
 
 
-def _holders(registry: Registry, issuer: Mandate, day: date) -> tuple[PersonId, ...]:
+def _holders(registry: Registry, mandate: Mandate, day: date) -> tuple[PersonId, ...]:
     held = [
         appointment.person
-        for role in ROLES[issuer.signer]
-        for appointment in registry.appointments(body=issuer.body, role=role)
+        for role in mandate.roles
+        for appointment in registry.appointments(body=mandate.body, role=role)
         if appointment.holds_on(day)
     ]
     return tuple(dict.fromkeys(held))

@@ -21,6 +21,10 @@ class Learners:
     def __bool__(self) -> bool:
         return bool(self.grades or self.courses)
 
+    def joined(self, others: "Learners") -> "Learners":
+        """Return these and the others."""
+        return Learners.of((*self.grades, *others.grades), (*self.courses, *others.courses))
+
     def among(self, others: "Learners") -> "Learners":
         """Return those who are also among the others."""
         return Learners.of(set(self.grades) & set(others.grades), set(self.courses) & set(others.courses))
@@ -35,9 +39,19 @@ class Learners:
         return " ".join(part for part in parts if part)
 
 
+NOBODY = Learners()
+
+
 def of_order(order: Order) -> Learners:
     """Return who studies at home by this order, whether or not every organisation it binds has them."""
     return Learners.of(order.grades, order.college_courses)
+
+
+def proposal(order: Order) -> Learners:
+    """Return what a choice is compared with: the table's proposal, or what the order's author wrote."""
+    if order.basis is None:
+        return of_order(order)
+    return Learners.of(order.basis.proposed_grades, order.basis.proposed_courses)
 
 
 def taught(classes: Iterable[SchoolClass], shift: int | None) -> Learners:
