@@ -1,7 +1,7 @@
 """The watch: asks the feeds, keeps every answer, and drafts for each organisation and shift whose hour has come."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -9,27 +9,20 @@ import structlog
 from boran.wiring import Services
 from dispatch.ports import Transaction
 from orders.drafting import Drafted, DraftOutcome, draft_weather_day
+from orders.edition import Edition
 from orders.organisation import Organisation
-from orders.regulation import Edition, edition_on
+from orders.regulation import edition_on
 from orders.windows import ZONE
 from weather.feed import Feed
 from weather.place import Place
-from weather.plausibility import examine
-from weather.reading import Failure, Kind, Reading
-from weather.reconcile import reconcile
+from weather.reading import Failure, Reading
+from weather.survey import ask, conclude
 
 LOOK_BACK = timedelta(hours=3)  # older readings are only evidence; freshness itself is judged in `weather`
+ON_THE_WAY = timedelta(
+    hours=2
+)  # after the window closes children still walk, and the day's minimum falls about sunrise
 log = structlog.get_logger()
-
-
-def _examine(tx: Transaction, reading: Reading, now: datetime) -> Reading | Failure:
-    known = tx.readings.latest(reading.place, since=now - LOOK_BACK)
-    observed = [other for other in known if other.kind is reading.kind is Kind.OBSERVATION]
-    return examine(
-        reading,
-        previous=next((other for other in observed if other.source == reading.source), None),
-        witnesses=[other for other in observed if other.source != reading.source],
-    )
 
 
 class Watch:
@@ -38,55 +31,52 @@ class Watch:
     def __init__(self, services: Services, feeds: Sequence[Feed]) -> None:
         self._services = services
         self._feeds = feeds
-        self._failures: dict[str, list[Failure]] = {}
+        self._failures: list[Failure] = []
 
     async def poll(self) -> None:
         """Ask every feed about every place, keep what came, then draft."""
         now = self._services.clock.now()
-        places = await asyncio.to_thread(self._places)
-        answers = await asyncio.gather(*(feed.fetch(places, now=now) for feed in self._feeds))
-        found = [answer for answers_of_feed in answers for answer in answers_of_feed]
-        examined = await asyncio.to_thread(self._keep, found, now)
-        self._failures = {place.code: [] for place in places}
-        for failure in (answer for answer in examined if isinstance(answer, Failure)):
-            self._failures.setdefault(failure.place, []).append(failure)
+        answers = await ask(self._feeds, list((await asyncio.to_thread(self._places)).values()), now=now)
+        self._failures = [answer for answer in answers if isinstance(answer, Failure)]
+        for failure in self._failures:
             log.warning("weather.failed", source=failure.source, place=failure.place, concern=failure.concern)
+        await asyncio.to_thread(self._keep, [answer for answer in answers if isinstance(answer, Reading)])
         await self.draft()
 
     async def draft(self) -> None:
         """Hold what is known against the tables, one organisation and shift at a time."""
         await asyncio.to_thread(self._draft, self._services.clock.now())
 
-    def _places(self) -> Sequence[Place]:
-        with self._services.storage.transaction() as tx:
-            return tx.registry.places()
+    def _places(self) -> Mapping[str, Place]:
+        with self._services.storage.reading() as tx:
+            return {place.code: place for place in tx.registry.places()}
 
-    def _keep(self, found: Sequence[Reading | Failure], now: datetime) -> list[Reading | Failure]:
-        """Examine what came, keep what may be true, and return everything with its verdict."""
+    def _keep(self, readings: Sequence[Reading]) -> None:
         with self._services.storage.transaction() as tx:
-            examined = [_examine(tx, answer, now) if isinstance(answer, Reading) else answer for answer in found]
-            tx.readings.add(*(answer for answer in examined if isinstance(answer, Reading)))
-        return examined
+            tx.readings.add(*readings)
 
     def _draft(self, now: datetime) -> None:
         edition = edition_on(self._services.editions, now.astimezone(ZONE).date())
-        with self._services.storage.transaction() as tx:
+        places = self._places()
+        with self._services.storage.reading() as tx:
             organisations = tx.registry.organisations()
         for organisation in organisations:
             for shift in organisation.shifts:
                 with self._services.storage.transaction() as tx:
-                    self._draft_one(tx, organisation, shift, now=now, edition=edition)
+                    self._draft_one(tx, organisation, shift, places[organisation.place], now=now, edition=edition)
 
     def _draft_one(
-        self, tx: Transaction, organisation: Organisation, shift: int, *, now: datetime, edition: Edition
+        self, tx: Transaction, organisation: Organisation, shift: int, place: Place, *, now: datetime, edition: Edition
     ) -> Drafted:
-        readings = tx.readings.latest(organisation.place, since=now - LOOK_BACK)
+        day = now.astimezone(ZONE).date()
+        known = tx.readings.latest(place.code, since=now - LOOK_BACK)
+        walking = (now, max(edition.family_window(shift, day).closes + ON_THE_WAY, now))
         drafted = draft_weather_day(
             tx,
             organisation=organisation,
             shift=shift,
-            day=now.astimezone(ZONE).date(),
-            reconciled=reconcile(organisation.place, readings, self._failures.get(organisation.place, ()), now=now),
+            day=day,
+            reconciled=conclude(place, [*known, *self._failures], now=now, previous=known, walking=walking),
             table=self._services.tables[organisation.table],
             now=now,
             edition=edition,

@@ -1,0 +1,139 @@
+"""The live view of the morning in a terminal: time line, one line per school, what just happened."""
+
+from collections import deque
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from boran.demo.scenario import Scenario
+from boran.demo.snapshot import SchoolLine, Snapshot
+from locales.phrases import clock_time, figure, runs
+from orders.order import Order, OrderState
+
+LINE_WIDTH = 62  # columns of the time line: 155 minutes at two and a half minutes each
+SPANS = ((time(6, 0), time(7, 0), "yellow"), (time(6, 45), time(8, 0), "green"))
+STATES = {
+    OrderState.DRAFT: ("waits for the head", "yellow"),
+    OrderState.RETURNED: ("returned", "yellow"),
+    OrderState.APPROVED: ("signed", "green"),
+    OrderState.RELEASED: ("signed", "green"),
+    OrderState.COMPLETED: ("over", "dim"),
+    OrderState.REJECTED: ("lessons as usual", "cyan"),
+    OrderState.EXPIRED: ("expired", "red"),
+    OrderState.REVOKED: ("revoked", "red"),
+    OrderState.AMENDED: ("amended", "cyan"),
+}
+
+
+class View:
+    """Keeps the last snapshot and the last events, and draws them."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        self._events: deque[tuple[str, str]] = deque(maxlen=7)
+        self.snapshot: Snapshot | None = None
+
+    def say(self, at: datetime, what: str) -> None:
+        """Add a line to what just happened."""
+        self._events.append((clock_time(at), what))
+
+    def __rich__(self) -> RenderableType:
+        if self.snapshot is None:
+            return Text("The morning begins …")
+        return Group(
+            Text(f"{self._scenario.title_ru} · {clock_time(self.snapshot.now)}", style="bold"),
+            time_line(self._scenario, self.snapshot.now),
+            school_table(self.snapshot.lines),
+            Panel(_events(self._events), title="what just happened", title_align="left", border_style="dim"),
+        )
+
+
+def time_line(scenario: Scenario, now: datetime) -> Text:
+    """Draw the morning: the department's hour above, the families' window below, and where we are."""
+    first, last = scenario.instant(scenario.starts), scenario.instant(scenario.ends)
+
+    def column(at: datetime) -> int:
+        return min(max(round((at - first) / (last - first) * LINE_WIDTH), 0), LINE_WIDTH)
+
+    drawn = Text()
+    for opens, closes, colour in SPANS:
+        start, end = column(scenario.instant(opens)), column(scenario.instant(closes))
+        drawn.append(" " * start)
+        drawn.append("━" * (end - start), style=colour)
+        drawn.append(f" {opens:%H:%M}–{closes:%H:%M} ", style=colour)
+        drawn.append("the department\n" if colour == "yellow" else "families\n", style=colour)
+    done = column(now)
+    drawn.append("─" * done, style="bold")
+    drawn.append("●", style="bold red")
+    drawn.append("─" * (LINE_WIDTH - done), style="dim")
+    return drawn
+
+
+def school_table(lines: Iterable[SchoolLine]) -> Table:
+    """Draw one line per school: reading, what the table says, what was really decided, the order, who knows."""
+    table = Table(expand=True, box=None, padding=(0, 1), header_style="dim")
+    for heading in ("place", "reading", "table", "really", "order", "grades", "families told", "teachers"):
+        table.add_column(heading, no_wrap=heading != "families told")
+    for line in lines:
+        table.add_row(
+            line.district.place.name_ru,
+            reading(line),
+            proposed(line.order),
+            runs(range(line.district.decided.grades[0], line.district.decided.grades[1] + 1))
+            if line.district.decided
+            else "–",
+            state(line.order),
+            runs(line.order.grades) if line.order and line.order.approval else "",
+            _bar(line.told, line.families),
+            f"{line.acknowledged}/{line.teachers}" if line.teachers else "",
+        )
+    return table
+
+
+def reading(line: SchoolLine) -> str:
+    """Say the reported reading: `−28°, 6 m/s`."""
+    reported = line.district.reading
+    if reported is None:
+        return "none reported"
+    wind = "wind ?" if reported.wind_ms is None else f"{figure(reported.wind_ms)} m/s"
+    return f"{figure(reported.temp_c)}°, {wind}"
+
+
+def proposed(order: Order | None) -> Text:
+    """Say what the table made of it: grades, or that it leaves a question."""
+    if order is None or order.basis is None:
+        return Text("–", style="dim")
+    if order.basis.proposed_grades:
+        return Text(runs(order.basis.proposed_grades))
+    return Text("asks", style="yellow")
+
+
+def state(order: Order | None) -> Text:
+    if order is None:
+        return Text("–", style="dim")
+    words, colour = STATES[order.state]
+    signed = f" {clock_time(order.approval.at)}" if order.approval else ""
+    return Text(words + signed, style=colour)
+
+
+def _bar(done: int, total: int) -> RenderableType:
+    if not total:
+        return Text("")
+    grid = Table.grid(padding=(0, 1))
+    grid.add_row(ProgressBar(total=total, completed=done, width=16), f"{done}/{total}")
+    return grid
+
+
+def _events(events: Iterable[tuple[str, str]]) -> Text:
+    return Text("\n").join(Text.assemble((at, "bold"), "  ", what) for at, what in events)
+
+
+def lasting(span: timedelta) -> str:
+    """Say a span in minutes and seconds: `1 min 32 s`."""
+    minutes, seconds = divmod(round(span.total_seconds()), 60)
+    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
