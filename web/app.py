@@ -1,0 +1,30 @@
+"""The web server's application: health, the two public pages, and the bots' webhooks."""
+
+from collections.abc import Mapping, Sequence
+
+from aiohttp import web
+
+from dispatch.ports import Clock, Storage
+from orders.edition import Edition
+from web.context import WebContext
+from web.health import Readiness, healthz
+from web.status import Status
+from web.telegram import WebhookBot, mount
+from web.verify import Verification
+
+
+def create_app(
+    *, storage: Storage, clock: Clock, editions: Sequence[Edition], bots: Mapping[str, WebhookBot] | None = None
+) -> web.Application:
+    """Return the application. bots: those whose updates come by webhook, by the last part of their path.
+
+    The caller owns everything that is passed in and closes it. Raises `web.telegram.MissingSecret`.
+    """
+    context = WebContext(storage=storage, clock=clock, editions=editions)
+    app = web.Application()
+    app.router.add_get("/healthz", healthz)
+    app.router.add_get("/readyz", Readiness(storage).readyz)
+    app.router.add_get("/v/{code}", Verification(context).page)
+    app.router.add_get("/s/{organisation}", Status(context).page)
+    mount(app, bots or {})
+    return app
