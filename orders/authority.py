@@ -31,7 +31,10 @@ class Mandate:
 
 
 def mandate(registry: Registry, order: Order, edition: Edition) -> Mandate:
-    """Return in whose name the order is signed: the organisation's or its region's department's. Raises `UnknownOrganisation` when its body or the region's department is unknown."""
+    """Return in whose name the order is signed: the organisation's, or that of its region's department.
+
+    Raises `UnknownOrganisation` when the order's body or the region's department is not in the registry.
+    """
     organisation = registry.organisation(order.body)
     if organisation is None:
         return Mandate(body=_signing_department(registry, order.body).code, roles=DEPARTMENT_ROLES)

@@ -27,3 +27,7 @@ class NotCitable(OrdersError):
 
 class ForbiddenMove(OrdersError):
     """A move that `orders.states.TRANSITIONS` does not have, or an order in force without a signature."""
+
+
+class NotAnEmergency(OrdersError):
+    """A department cannot order a weather day: п. 15 gives that to the head, see `orders.drafting`."""
