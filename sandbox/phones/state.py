@@ -48,7 +48,10 @@ def state(world: World, ids: list[int]) -> Json:
         "clock": {"now": now.timestamp(), "rate": world.clock.rate, "offset_s": offset.total_seconds()},
         "phones": [_phone(world, partner) for partner in chosen(world, ids)],
         "bots": [bot.as_user for bot in world.telegram.bots.values()],
-        "sites": [{"name": site.name, "title": site.title} for site in world.sites.by_name.values()],
+        "sites": [
+            {"name": site.name, "title": site.title, "notices": len(site.notices)}
+            for site in world.sites.by_name.values()
+        ],
         "people": len(world.telegram.people),
         "written": world.journal.written,
     }
