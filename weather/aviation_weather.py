@@ -31,7 +31,7 @@ class AviationWeather:
     source: str = SOURCE
 
     async def fetch(self, places: Sequence[Place], *, now: datetime) -> Sequence[Reading | Failure]:
-        """Return the newest report of each place that has an aerodrome, or why there is none."""
+        """Return the fresh reports of each place that has an aerodrome, or why there is none."""
         served = [place for place in places if place.metar_station is not None]
         if not served:
             return []
@@ -62,13 +62,17 @@ class _Sent:
 
 
 def parse(answer: Answer, places: Sequence[Place], *, received_at: datetime) -> list[Reading | Failure]:
-    """Read the answer; an empty one (204 or `[]`) means that no station reported."""
+    """Read the answer; an empty one (204 or `[]`) means that no station reported.
+
+    Earlier reports that are still fresh come along: the newest is held against them (`plausibility.examine`).
+    A correction takes the place of the report it corrects.
+    """
     try:
         sent = _sent(answer)
     except BrokenJson as error:
         evidence = answer.evidence(answer.body)
         return [_failure(place, Concern.SOURCE_REFUSED, str(error), evidence) for place in places]
-    return [_newest(place, sent, answer, received_at=received_at) for place in places]
+    return [found for place in places for found in _of_station(place, sent, answer, received_at=received_at)]
 
 
 def _sent(answer: Answer) -> list[_Sent]:
@@ -84,16 +88,21 @@ def _sent(answer: Answer) -> list[_Sent]:
     return sorted(sent, key=lambda report: "COR" not in report.raw.split())
 
 
-def _newest(place: Place, sent: Sequence[_Sent], answer: Answer, *, received_at: datetime) -> Reading | Failure:
+def _of_station(
+    place: Place, sent: Sequence[_Sent], answer: Answer, *, received_at: datetime
+) -> Sequence[Reading | Failure]:
+    """Return every usable report of the place's aerodrome, or the first reason why there is none."""
     results = [
         _read(report, place, received_at=received_at) for report in sent if place.metar_station in report.raw.split()
     ]
-    readings = [result for result in results if isinstance(result, Reading)]
+    readings: dict[datetime, Reading] = {}
+    for result in results:
+        if isinstance(result, Reading):
+            readings.setdefault(result.valid_at, result)
     if readings:
-        return max(readings, key=lambda reading: reading.valid_at)
+        return list(readings.values())
     silent = f"no report from {place.metar_station} in the last {PAST_HOURS} hours"
-    nothing = _failure(place, Concern.SOURCE_FAILED, silent, answer.evidence(answer.body))
-    return next(iter(results), nothing)
+    return results[:1] or [_failure(place, Concern.SOURCE_FAILED, silent, answer.evidence(answer.body))]
 
 
 def _read(report: _Sent, place: Place, *, received_at: datetime) -> Reading | Failure:

@@ -44,6 +44,7 @@ STEP_REFUSED_ABOVE_C_PER_H = 12.0
 # Two sources at the same place and hour tell the same story within this.
 AGREE_WITHIN_C = 4.0
 SAME_HOUR = timedelta(minutes=60)
+TYPED = "officer:"
 SUMMER_MONTHS, WINTER_MONTHS = frozenset({6, 7, 8}), frozenset({12, 1, 2})
 SUMMER_FLAGGED_BELOW_C, WINTER_FLAGGED_ABOVE_C = 0.0, 20.0
 
@@ -54,7 +55,8 @@ def examine(
     """Return the reading with its flags, or why it is refused.
 
     previous: the last observation of the same source; a jump of more than 12 °C in an hour is refused unless one of
-    the witnesses (readings of other sources) says the same temperature in that hour.
+    the witnesses (readings of other sources) says the same temperature in that hour. What an officer types anew is
+    a correction, not a jump: flagged, never refused for that.
     A gust below the mean, or none, becomes the mean, flagged: the strongest gust is never weaker than the mean.
     """
     refusals = [*_impossible(reading), *_dew_point_refusal(reading), *_step_refusal(reading, previous, witnesses)]
@@ -130,6 +132,8 @@ def _hours(later: datetime, earlier: datetime) -> float:
 
 def _step_refusal(reading: Reading, previous: Reading | None, witnesses: Sequence[Reading]) -> Iterable[str]:
     step = _step_c_per_h(reading, previous)
+    if reading.source.startswith(TYPED):
+        return
     if step > STEP_REFUSED_ABOVE_C_PER_H and not any(agree(reading, witness) for witness in witnesses):
         yield f"temperature jumped by {step:.0f} degrees an hour to {reading.temp_c} and no other source agrees"
 

@@ -35,13 +35,20 @@ def conclude(
 ) -> Reconciled:
     """Examine every reading of the place and reconcile what stands.
 
-    previous: the last observations kept of this place, for the step check. walking: as in `reconcile`.
+    previous: the last accepted observations kept of this place; with the answers' own earlier ones they are what the
+    step check goes by (what is refused on the way is none). walking: as in `reconcile`.
     """
     mine = [answer for answer in answers if answer.place == place.code]
     readings = [answer for answer in mine if isinstance(answer, Reading)]
-    examined = [examine(reading, previous=_last_of(reading, previous), witnesses=readings) for reading in readings]
-    failures = [answer for answer in (*mine, *examined) if isinstance(answer, Failure)]
-    accepted = [reading for reading in examined if isinstance(reading, Reading)]
+    failures = [answer for answer in mine if isinstance(answer, Failure)]
+    accepted: list[Reading] = []
+    for reading in sorted(readings, key=lambda reading: reading.valid_at):
+        last = _last_of(reading, (*previous, *accepted))
+        match examine(reading, previous=last, witnesses=readings):
+            case Reading() as examined:
+                accepted.append(examined)
+            case Failure() as failure:
+                failures.append(failure)
     return reconcile(place.code, accepted, failures, now=now, walking=walking)
 
 

@@ -11,6 +11,7 @@ from weather.place import Place
 from weather.reading import Concern, Failure, Reading
 
 FRESH = "UAUU 160030Z 18006MPS 9999 M26/M29 Q1040 NOSIG"
+STALE = "UAUU 152300Z 18003MPS 9999 M20/M23 Q1040 NOSIG"
 OLDER = "UAUU 160000Z 18003MPS 9999 M24/M27 Q1040 NOSIG"
 
 
@@ -25,16 +26,16 @@ def test_decoded_values_are_not_believed() -> None:
 
 
 def test_the_evidence_is_the_item_of_the_answer() -> None:
-    [reading] = parse(metar_answer([OLDER, FRESH]), [KOSTANAY], received_at=NOW)
+    _, reading = parse(metar_answer([OLDER, FRESH]), [KOSTANAY], received_at=NOW)
     assert reading.evidence is not None
     assert json.loads(reading.evidence.body)["rawOb"] == FRESH
 
 
-@pytest.mark.parametrize("raws", [[FRESH, OLDER], [OLDER, FRESH], [f"METAR {FRESH}", f"SPECI {OLDER}"]])
-def test_the_newest_report_of_a_station_counts(raws: list[str]) -> None:
-    [reading] = parse(metar_answer(raws), [KOSTANAY], received_at=NOW)
-    assert isinstance(reading, Reading)
-    assert reading.temp_c == -26.0
+@pytest.mark.parametrize("raws", [[FRESH, OLDER, STALE], [STALE, OLDER, FRESH], [f"METAR {FRESH}", f"SPECI {OLDER}"]])
+def test_every_fresh_report_of_a_station_is_read(raws: list[str]) -> None:
+    found = parse(metar_answer(raws), [KOSTANAY], received_at=NOW)
+    assert {one.temp_c for one in found if isinstance(one, Reading)} == {-26.0, -24.0}
+    assert len(found) == 2
 
 
 def test_a_correction_replaces_the_report_of_the_same_time() -> None:

@@ -139,6 +139,12 @@ def test_a_jump_stands_when_a_second_source_agrees(witness_c: float, stands: boo
     assert isinstance(examined, Reading) is stands
 
 
+def test_an_officer_may_correct_a_slip_of_the_finger() -> None:
+    slip = observation("officer:7", temp_c=-6.0, valid_at=NOW - timedelta(minutes=12))
+    examined = accepted(observation("officer:7", temp_c=-26.0), previous=slip)
+    assert examined.flags == (Flag.STEP_LARGE,)
+
+
 def test_a_reading_is_no_witness_for_itself() -> None:
     assert not agree(observation(), observation())
 

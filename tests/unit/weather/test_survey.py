@@ -9,6 +9,7 @@ import pytest
 from tests.unit.weather.answers import ALMATY, KOSTANAY, NOW, forecast, observation
 from weather.feed import Feed
 from weather.place import Place
+from weather.plausibility import examine
 from weather.reading import Concern, Failure, Flag, Reading
 from weather.survey import ask, conclude
 
@@ -74,6 +75,17 @@ def test_a_jump_needs_a_second_source(witness: list[Reading], stands: bool) -> N
     found = conclude(KOSTANAY, answers, now=NOW, previous=[earlier(70, -10.0), earlier(200, -26.0)])
     refused = [worry.source for worry in found.worries if worry.concern is Concern.SOURCE_REFUSED]
     assert refused == ([] if stands else ["metar:UAUU"])
+
+
+def test_a_jump_is_seen_within_one_answer() -> None:
+    found = conclude(KOSTANAY, [observation(temp_c=-26.0), earlier(40, -10.0)], now=NOW)
+    assert found.reading == examine(earlier(40, -10.0))
+    assert Concern.SOURCE_REFUSED in [worry.concern for worry in found.worries]
+
+
+def test_a_refused_reading_is_no_predecessor() -> None:
+    found = conclude(KOSTANAY, [earlier(70, -26.0), earlier(40, 60.0), observation(temp_c=-26.0)], now=NOW)
+    assert found.reading == observation(temp_c=-26.0)
 
 
 def test_a_reading_kept_before_is_not_its_own_predecessor() -> None:
