@@ -147,7 +147,7 @@ def _phenomenon(phenomenon: Phenomenon, conditions: Conditions) -> Check:
         condition=Condition.PHENOMENON,
         state=State.HOLDS if seen else State.FAILS,
         name=phenomenon.value,
-        needed="a report of it",
+        needed="",
         found="reported" if seen else "not reported",
         note=note,
     )
@@ -181,6 +181,7 @@ def _danger(clause: str, *, confirmed: bool | None) -> Check:
         condition=Condition.DANGER,
         state=states[confirmed],
         name="danger to life and health",
-        needed=f"a person's confirmation ('{clause}')",
+        needed="a person's word" if confirmed is None else "",
         found=found[confirmed],
+        note=clause,
     )

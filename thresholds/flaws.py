@@ -148,9 +148,14 @@ def _holes(plane: Plane) -> Iterator[Flaw]:
         yield from _holes_along(plane, plane.rows, [Cell(temp, mean, gust) for gust in gusts])
     if plane.phenomena:
         return
-    frost_rows = [row for row in plane.rows if row.temp is None or row.temp.read.low is None]
+    frost_rows = [row for row in plane.rows if _is_frost(row)]
     for mean, gust in product(means, gusts):
         yield from _holes_along(plane, frost_rows, [Cell(temp, mean, gust) for temp in reversed(temps)])
+
+
+def _is_frost(row: Row) -> bool:
+    """Tell whether more cold can only bring the row nearer: not so for heat, or ice above a temperature."""
+    return row.temp is None or (row.temp.read.high is not None and row.temp.read.high <= 0)
 
 
 def _holes_along(plane: Plane, rows: Sequence[Row], line: Sequence[Cell]) -> Iterator[Flaw]:

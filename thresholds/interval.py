@@ -86,7 +86,7 @@ class Published:
 
     def shifted(self, by: float) -> Self:
         certain, possible = self.certain.shifted(by), self.possible.shifted(by)
-        return type(self)(notation=f"{self.notation} shifted by {by:g}", certain=certain, possible=possible)
+        return type(self)(notation=f"{possible} (computed)", certain=certain, possible=possible)
 
 
 def parse_interval(text: str) -> Interval:

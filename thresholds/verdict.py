@@ -33,7 +33,7 @@ class State(StrEnum):
 class Check:
     """One condition of one row held against the reading.
 
-    needed / found: the limit as printed or asked for, and the value with its unit (empty when not known).
+    needed / found: the limit as printed, and the value with its unit; empty where there is none.
     note: how the limit is read where that differs from print, or what the value was taken from.
     shortfall: by how much a figure misses its limit, in its unit; None unless it fails.
     """
@@ -47,14 +47,13 @@ class Check:
     shortfall: float | None = None
 
     def __str__(self) -> str:
-        note = f" ({self.note})" if self.note else ""
-        match self.state:
-            case State.HOLDS:
-                return f"{self.name} {self.found} meets {self.needed}{note}"
-            case State.FAILS:
-                return f"{self.name} {self.found} does not meet {self.needed}{note}"
-            case State.UNKNOWN:
-                return f"{self.name} not known, needs {self.needed}{note}"
+        if self.state is State.UNKNOWN:
+            said = f"{self.name} not known, needs {self.needed}"
+        elif self.needed in {"", self.found}:
+            said = f"{self.name} {self.found}"
+        else:
+            said = f"{self.name} {self.found} {'meets' if self.state is State.HOLDS else 'does not meet'} {self.needed}"
+        return f"{said} ({self.note})" if self.note else said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

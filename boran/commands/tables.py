@@ -371,7 +371,7 @@ def _print_results(console: Console, report: Report) -> None:
         ends = dict.fromkeys(who(verdict.grades, ()) for verdict in (result.mildest, result.worst))
         detail = f" ({result.detail})" if result.detail else ""
         console.print(
-            f"{decision.day} {escape(decision.place)}: {_words(result.kind)}{detail}; "
+            f"{decision.day} {escape(f'{decision.region}, {decision.place}')}: {_words(result.kind)}{detail}; "
             f"decided {decision.decided}, the table says {' to '.join(ends)}"
         )
 
