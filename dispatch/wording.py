@@ -25,7 +25,7 @@ def days(locale: Locale, order: Order) -> str:
 
 
 def shift(locale: Locale, number: int | None) -> str:
-    return text(locale, "order-shift", shift=str(number or "all"))
+    return text(locale, "order-shift", shift=number or "all")
 
 
 def valid(locale: Locale, order: Order) -> str:
