@@ -15,7 +15,8 @@ from orders.regulation import edition_on
 from orders.windows import ZONE
 from weather.feed import Feed
 from weather.place import Place
-from weather.reading import Failure, Reading
+from weather.plausibility import examine
+from weather.reading import Failure, Kind, Reading
 from weather.survey import ask, conclude
 
 LOOK_BACK = timedelta(hours=3)  # older readings are only evidence; freshness itself is judged in `weather`
@@ -23,6 +24,18 @@ ON_THE_WAY = timedelta(
     hours=2
 )  # after the window closes children still walk, and the day's minimum falls about sunrise
 log = structlog.get_logger()
+
+
+def _examine(tx: Transaction, reading: Reading, now: datetime) -> Reading | Failure:
+    if reading.kind is not Kind.OBSERVATION:
+        return examine(reading)
+    known = tx.readings.latest(reading.place, since=now - LOOK_BACK)
+    earlier = [other for other in known if other.kind is Kind.OBSERVATION and other.valid_at < reading.valid_at]
+    return examine(
+        reading,
+        previous=next((other for other in earlier if other.source == reading.source), None),
+        witnesses=[other for other in known if other.source != reading.source],
+    )
 
 
 class Watch:
@@ -37,10 +50,10 @@ class Watch:
         """Ask every feed about every place, keep what came, then draft."""
         now = self._services.clock.now()
         answers = await ask(self._feeds, list((await asyncio.to_thread(self._places)).values()), now=now)
-        self._failures = [answer for answer in answers if isinstance(answer, Failure)]
+        examined = await asyncio.to_thread(self._keep, answers, now)
+        self._failures = [answer for answer in examined if isinstance(answer, Failure)]
         for failure in self._failures:
             log.warning("weather.failed", source=failure.source, place=failure.place, concern=failure.concern)
-        await asyncio.to_thread(self._keep, [answer for answer in answers if isinstance(answer, Reading)])
         await self.draft()
 
     async def draft(self) -> None:
@@ -51,9 +64,12 @@ class Watch:
         with self._services.storage.reading() as tx:
             return {place.code: place for place in tx.registry.places()}
 
-    def _keep(self, readings: Sequence[Reading]) -> None:
+    def _keep(self, answers: Sequence[Reading | Failure], now: datetime) -> list[Reading | Failure]:
+        """Keep what may be true. A refused reading stays out: the next one would be measured against it."""
         with self._services.storage.transaction() as tx:
-            tx.readings.add(*readings)
+            examined = [_examine(tx, answer, now) if isinstance(answer, Reading) else answer for answer in answers]
+            tx.readings.add(*(answer for answer in examined if isinstance(answer, Reading)))
+        return examined
 
     def _draft(self, now: datetime) -> None:
         edition = edition_on(self._services.editions, now.astimezone(ZONE).date())
