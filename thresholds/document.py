@@ -109,6 +109,7 @@ def table_document(table: Table) -> Json:
             "date": _day(act.dated),
             "approved_by": act.approved_by,
             "agreed_with": act.agreed_with,
+            "announced_by": act.announced_by,
             "basis": act.basis,
         },
         "sources": list(table.sources),

@@ -274,6 +274,7 @@ class _ActPart(_Part):
     dated: date | None = Field(default=None, alias="date")
     approved_by: str = ""
     agreed_with: str = ""
+    announced_by: str = ""
     basis: str = ""
 
 

@@ -233,13 +233,14 @@ class Validity:
 class Act:
     """The act behind the table (№ 349 п. 12). Empty or None: not published.
 
-    basis: the higher act the page itself refers to.
+    announced_by: who published it, which need not be who approved it. basis: the higher act the page refers to.
     """
 
     number: str
     dated: date | None
     approved_by: str
     agreed_with: str
+    announced_by: str
     basis: str
 
 
