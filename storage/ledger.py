@@ -76,7 +76,8 @@ class SqlLedger:
         # Each half is answered by an index alone, however long the queue is.
         unsent = count.where(CLAIMABLE_ROWS, deliveries.c.state != DeliveryState.UNKNOWN).scalar_subquery()
         in_flight = count.where(CLAIMED_ROWS).scalar_subquery()
-        return self._connection.execute(select(unsent + in_flight)).scalar_one()
+        queued: int = self._connection.execute(select(unsent + in_flight)).scalar_one()
+        return queued
 
     def claim(self, lane: LaneName, *, now: datetime, limit: int, lease: timedelta) -> Sequence[Delivery]:
         # A query that locks its rows is run once; PostgreSQL may run a plain subquery again and claim beyond `limit`.
