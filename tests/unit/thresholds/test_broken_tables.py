@@ -61,6 +61,13 @@ def test_heat_sends_home_on_its_own_side(tmp_path: Path) -> None:
     assert [row.id for row in table.rows] == ["cold", "heat"]
 
 
+def test_mean_wind_and_gust_are_two_quantities(tmp_path: Path) -> None:
+    gusty = frost("gusty", "<= -20", grades="0-4")
+    gusty["wind"] = {"published": ">= 10, <= 14", "kind": "gust"}
+    text = problems(tmp_path, [gusty, frost("windy", "<= -20", ">= 5", grades="0-9")])
+    assert "temperature <= -20 °C, wind >= 0, < 5 m/s, gust > 14 m/s [gusty]" in text
+
+
 WIND_HOLE = [frost("light", "<= -25", ">= 2, <= 4"), frost("windy", "<= -25", ">= 5", "0-9")]
 
 
