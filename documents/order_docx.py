@@ -110,6 +110,7 @@ def _facts(document: WordDocument, sheet: Sheet) -> None:
 
 def _signatures(document: WordDocument, sheet: Sheet, verify_url: str) -> None:
     """Put the signatures and the QR code side by side, in a table without lines."""
+    _line(document, "", size=SMALL)  # Word joins tables that touch
     table = _grid(document, rows=1, widths=(WIDTH - CODE_SIZE, CODE_SIZE), style="Normal Table")
     left, right = table.cell(0, 0), table.cell(0, 1)
     for signature in sheet.signatures:

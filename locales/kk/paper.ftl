@@ -128,34 +128,34 @@ paper-list-mark = Танысты
 
 # --- The department's list of the morning -----------------------------------------------------------------
 paper-inbox-title = Білім беру ұйымдары бұйрықтарының жиынтығы
-paper-inbox-as-of = { $day }, сағат { $time } жағдай бойынша
+paper-inbox-as-of = { $day }, сағат { $time } жағдайы бойынша ({ $today })
 paper-inbox-school = Білім беру ұйымы
-paper-inbox-grades = Үйдегі сыныптар
-paper-inbox-reading = Көрсеткіш
-paper-inbox-reported = Бұйрық түсті
-paper-inbox-standing = Мерзімі
-paper-inbox-shift = { $shift ->
-    [1] Бірінші ауысым
-    [2] Екінші ауысым
-    [3] Үшінші ауысым
-   *[all] Барлық ауысым
+paper-inbox-reading = Ауа райы көрсеткіші
+paper-inbox-received = Бұйрық түскен уақыт
+paper-inbox-standing = Жай-күйі
+paper-inbox-code = Коды
+paper-inbox-group = { $shift }. { $learners } — { $count } { $count ->
+    [one] ұйым
+   *[other] ұйым
 }
-paper-inbox-at-home = { $count ->
-    [one] { $grades }-сынып — { $count } ұйым
-   *[other] { $grades }-сынып — { $count } ұйым
+paper-inbox-learners = { $outcome ->
+    [cancelled] { $who }: сабақтар тоқтатылды
+    [shortened] { $who }: қысқартылған кесте
+    [early_release] { $who }: сабақтар мерзімінен бұрын аяқталады
+   *[distance] { $who } үйде оқиды
 }
-paper-inbox-courses = { $courses }-курс
-paper-inbox-nobody = —
-paper-inbox-empty = Бұл күнге бұйрықтар мен жобалар жоқ.
-paper-inbox-totals = Барлығы
-paper-inbox-total = Ұйымдар мен ауысымдар: { $count }
-paper-inbox-standing-name = { $standing ->
+paper-inbox-proposed = жобада: { $who }
+paper-inbox-empty = Бұл күні ешбір ұйымда сабақ жоқ.
+paper-inbox-total = Барлығы (ұйым × ауысым)
+paper-inbox-at-home = Үйде оқыту
+paper-standing = { $standing ->
     [on_time] уақытында
     [late] кешігіп
-    [in_force] бекітілді
-    [waiting] шешім күтілуде
-    [open] әдеттегі режим
+    [department] білім басқармасының бұйрығы
+    [waiting] шешім қабылданбаған
     [expired] мерзімі өтті, шешім жоқ
-    [revoked] күші жойылды
-   *[no_order] бұйрық жоқ
+    [open] мектепте оқу туралы шешім
+    [revoked] бұйрықтың күші жойылды
+   *[usual] бұйрық жоқ, әдеттегі режим
 }
+paper-inbox-footer = { $department } жиынтығы, { $day }

@@ -128,35 +128,35 @@ paper-list-mark = Ознакомлен(а)
 
 # --- The department's list of the morning -----------------------------------------------------------------
 paper-inbox-title = Сводка приказов организаций образования
-paper-inbox-as-of = { $day }, по состоянию на { $time }
+paper-inbox-as-of = { $day }, по состоянию на { $time } ({ $today })
 paper-inbox-school = Организация образования
-paper-inbox-grades = Классы дома
-paper-inbox-reading = Показания
-paper-inbox-reported = Приказ получен
-paper-inbox-standing = Срок
-paper-inbox-shift = { $shift ->
-    [1] Первая смена
-    [2] Вторая смена
-    [3] Третья смена
-   *[all] Все смены
+paper-inbox-reading = Показания погоды
+paper-inbox-received = Приказ поступил
+paper-inbox-standing = Состояние
+paper-inbox-code = Код
+paper-inbox-group = { $shift }. { $learners } — { $count } { $count ->
+    [one] организация
+    [few] организации
+   *[other] организаций
 }
-paper-inbox-at-home = { $count ->
-    [one] { $grades } кл. — { $count } организация
-    [few] { $grades } кл. — { $count } организации
-   *[many] { $grades } кл. — { $count } организаций
+paper-inbox-learners = { $outcome ->
+    [cancelled] { $who }: занятия отменены
+    [shortened] { $who }: сокращённое расписание
+    [early_release] { $who }: досрочное завершение занятий
+   *[distance] { $who } обучаются дома
 }
-paper-inbox-courses = { $courses } курсы
-paper-inbox-nobody = —
-paper-inbox-empty = На этот день приказов и проектов нет.
-paper-inbox-totals = Итого
-paper-inbox-total = Организаций и смен: { $count }
-paper-inbox-standing-name = { $standing ->
+paper-inbox-proposed = в проекте: { $who }
+paper-inbox-empty = В этот день ни в одной организации нет занятий.
+paper-inbox-total = Всего (организация × смена)
+paper-inbox-at-home = Обучение дома
+paper-standing = { $standing ->
     [on_time] вовремя
     [late] с опозданием
-    [in_force] утверждён
-    [waiting] ждёт решения
-    [open] обычный режим
+    [department] приказ управления образования
+    [waiting] решение не принято
     [expired] срок истёк, решения нет
-    [revoked] отменён
-   *[no_order] приказа нет
+    [open] решено учиться в школе
+    [revoked] приказ отменён
+   *[usual] приказа нет, обычный режим
 }
+paper-inbox-footer = Сводка { $department }, { $day }

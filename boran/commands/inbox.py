@@ -1,0 +1,103 @@
+"""`boran inbox`: what a department has before it on a morning, for the terminal, for paper and for programs."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from boran.commands.opening import opened, print_json
+from boran.commands.order_view import iso
+from boran.commands.values import DAY
+from documents.department_list import DepartmentList, department_list, standing
+from documents.department_list_pdf import department_list_pdf
+from locales.catalogue import LOCALES, Locale
+from orders.inbox import InboxLine
+from orders.inbox import inbox as inbox_of
+from orders.organisation import OrganisationCode
+from orders.regulation import edition_on
+from weather.reading import Reading
+
+
+@click.command()
+@click.argument("department")
+@click.option("--day", type=DAY, required=True)
+@click.option("--locale", type=click.Choice(list(LOCALES)), help="One language; without it, both.")
+@click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help="Write the list into this file.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def inbox(*, department: str, day: date, locale: Locale | None, pdf: Path | None, as_json: bool) -> None:
+    """Show the orders a department received: district, shift, grades, schools, readings, on time or late (п. 15).
+
+    Example: boran inbox kst-rudny --day 2026-01-16 --locale ru --pdf rudny.pdf
+    """
+    code = OrganisationCode(department)
+    with opened() as parts, parts.storage.reading() as tx:
+        lines = inbox_of(tx, department=code, day=day, edition=edition_on(parts.editions, day))
+        office = tx.registry.department(code)
+        districts = {one.district: one for one in tx.registry.departments() if one.district}
+        now = parts.clock.now()
+    assert office is not None  # `inbox_of` has refused an unknown department
+    lists = [
+        department_list(lines, one, department=office, districts=districts, day=day, now=now)
+        for one in ([locale] if locale else LOCALES)
+    ]
+    if pdf:
+        pdf.write_bytes(department_list_pdf(lists))
+    if as_json:
+        print_json([_document(line) for line in lines])
+    elif pdf:
+        click.echo(pdf)
+    else:
+        _show(lists)
+
+
+def _document(line: InboxLine) -> dict[str, object]:
+    order = line.order
+    return {
+        "organisation": line.organisation.code,
+        "district": line.district,
+        "shift": line.shift,
+        "order": order.id if order else None,
+        "state": line.state,
+        "standing": standing(line),
+        "grades": list(line.grades),
+        "college_courses": list(line.college_courses),
+        "reading": {"temp_c": reading.temp_c, "wind_ms": reading.wind_ms, "source": reading.source}
+        if reading
+        else None,
+        "reported_at": iso(line.reported_at) if line.reported_at else None,
+        "report_on_time": line.on_time,
+    }
+
+
+def _reading(reading: Reading | None) -> dict[str, object] | None:
+    if reading is None:
+        return None
+    figures = {"temp_c": reading.temp_c, "wind_ms": reading.wind_ms, "gust_ms": reading.gust_ms}
+    return {**figures, "source": reading.source, "valid_at": iso(reading.valid_at)}
+
+
+def _show(lists: Sequence[DepartmentList]) -> None:
+    console = Console()
+    for listed in lists:
+        console.print(Text(f"{listed.department}\n{listed.title}\n{listed.as_of}", style="bold"))
+        console.print(Text(" · ".join(f"{total.label}: {total.count}" for total in listed.totals)))
+        console.print(_grid(listed) if listed.districts else Text(listed.empty))
+
+
+def _grid(listed: DepartmentList) -> Table:
+    grid = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in listed.headings:
+        grid.add_column(heading)
+    for district in listed.districts:
+        grid.add_row(Text(district.name, style="bold"))
+        for group in district.groups:
+            grid.add_row(Text(f" {group.title}", style="cyan"))
+            for row in group.rows:
+                cells = (f"  {row.school}", row.reading, row.received, row.standing, row.code)
+                grid.add_row(*(Text(cell, style="yellow" if row.late else "") for cell in cells))
+    return grid
