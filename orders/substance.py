@@ -1,7 +1,6 @@
 """What about a draft is worth a new revision. A card that goes stale for nothing costs the head a tap and trust."""
 
 from orders.order import Basis
-from weather.reading import Reading
 
 # Readings wander: below these the card keeps the reading it shows, which is the one the approval rests on.
 DRIFT_TEMP_C = 2.0
@@ -9,30 +8,29 @@ DRIFT_WIND_MS = 3.0
 
 
 def differs(shown: Basis | None, found: Basis) -> bool:
-    """Say whether the newer basis tells the head something else than the one on the card.
+    """Say whether the newer basis tells the head something that is not on the card.
 
-    Substance is: the table, the proposal, the rows that fired or are near, the ambiguities, a worry that was not there,
-    another source or kind of reading, and a drift of 2 °C or 3 m/s. A worry that has gone is not: feeds come and go,
-    and the card then merely warns of more than it must.
+    Substance is: another table, proposal or fired row; a near row, an ambiguity or a worry that was not there; another
+    source or kind of reading; a drift of 2 °C or 3 m/s. A doubt that has gone is not: feeds come and go, readings
+    wander about a limit, and the card then merely warns of more than it must.
     """
     if shown is None:
         return True
-    return (
-        _said(shown) != _said(found) or not _concerns(found) <= _concerns(shown) or _moved(shown.reading, found.reading)
-    )
+    return _verdict(shown) != _verdict(found) or not _doubts(found) <= _doubts(shown) or _moved(shown, found)
 
 
-def _said(basis: Basis) -> tuple[object, ...]:
-    near = frozenset((row.row, row.missing) for row in basis.near)
-    proposal = (basis.proposed_grades, basis.proposed_courses)
-    return basis.table, basis.edition, proposal, frozenset(basis.rows), near, frozenset(basis.ambiguous)
+def _verdict(basis: Basis) -> tuple[object, ...]:
+    return basis.table, basis.edition, basis.proposed_grades, basis.proposed_courses, frozenset(basis.rows)
 
 
-def _concerns(basis: Basis) -> frozenset[tuple[str, str]]:
-    return frozenset((worry.concern, worry.source) for worry in basis.worries)
+def _doubts(basis: Basis) -> frozenset[tuple[str, ...]]:
+    near = {(row.row, row.missing) for row in basis.near}
+    worries = {(worry.concern.value, worry.source) for worry in basis.worries}
+    return frozenset({*near, *worries, *((gap,) for gap in basis.ambiguous)})
 
 
-def _moved(shown: Reading | None, found: Reading | None) -> bool:
+def _moved(before: Basis, after: Basis) -> bool:
+    shown, found = before.reading, after.reading
     if shown is None or found is None:
         return shown is not found
     return (
