@@ -81,6 +81,11 @@ class HandClock:
         self._sleepers.append((self._now + timedelta(seconds=seconds), waiting))
         await waiting
 
+    @property
+    def sleepers(self) -> int:
+        """How many wait for their time."""
+        return len(self._sleepers)
+
     def advance(self, seconds: float) -> None:
         """Turn the clock on and wake whoever's time has come."""
         self._now += timedelta(seconds=seconds)

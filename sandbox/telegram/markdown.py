@@ -1,5 +1,6 @@
 """MarkdownV2 to entities."""
 
+import re
 from dataclasses import dataclass
 
 from sandbox.telegram.entities import Entity, FormattedText
@@ -90,10 +91,10 @@ class _Reader:
     def _code(self) -> None:
         fence = "```" if self._source.startswith("```", self._position) else "`"
         start = self._position + len(fence)
-        end = self._source.find(fence, start)
-        if end < 0:
+        closing = re.compile(rf"(?:[^\\]|\\.)*?(?={fence})", re.DOTALL).match(self._source, start)
+        if closing is None:
             raise self._error(f"Can't find end of {'Pre' if len(fence) == 3 else 'Code'} entity", self._position)
-        content, entity = self._source[start:end], Entity(type="code")
+        content, entity = closing.group(), Entity(type="code")
         if len(fence) == 3:
             language, newline, rest = content.partition("\n")
             entity = {"type": "pre"} | ({"language": language} if newline and language else {})
@@ -101,7 +102,7 @@ class _Reader:
         offset = self._text.length
         self._text.add(content.replace("\\`", "`").replace("\\\\", "\\"))
         self._text.mark(entity, offset)
-        self._position = end + len(fence)
+        self._position = closing.end() + len(fence)
 
     def _link(self, here: str) -> None:
         if here == "[":
