@@ -1,8 +1,11 @@
 """Whom an order binds: organisations and those of their classes whose day changes. It fails closed (R-07)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from dispatch.delivery import Purpose
 from dispatch.errors import Finding, ReleaseRefused
+from dispatch.ports import Transaction
 from orders.edition import Edition
 from orders.learners import classes_at_home
 from orders.order import Order
@@ -35,14 +38,27 @@ def bound(tx: OrdersTransaction, order: Order, *, edition: Edition) -> tuple[Bou
     """Return whom the order binds. Raises `ReleaseRefused` for a name nobody knows, and when nobody remains."""
     if unknown := unknown_names(tx.registry, order.scope):
         raise ReleaseRefused(Finding.UNKNOWN_SCOPE, f"no organisation answers to {', '.join(unknown)}")
-    found = _with_classes(tx, order, edition)
+    found = _with_classes(tx, order, dict.fromkeys(reach(tx.registry, order.scope, edition).bound))
     if not found:
         raise ReleaseRefused(Finding.EMPTY_AUDIENCE, "no class of its organisations is named")
     return found
 
 
-def _with_classes(tx: OrdersTransaction, order: Order, edition: Edition) -> tuple[Bound, ...]:
-    organisations = dict.fromkeys(reach(tx.registry, order.scope, edition).bound)
+def released_to(tx: Transaction, order: Order) -> tuple[Bound, ...]:
+    """Return whom the release reached out to: every bound organisation has a site row, sent or suppressed.
+
+    Empty before the release. It needs no edition: what was planned stands, whatever the rule says today.
+    """
+    codes = dict.fromkeys(
+        delivery.organisation
+        for delivery in tx.ledger.of_order(order.id, purposes=(Purpose.SITE_NOTICE,))
+        if delivery.revision == order.revision
+    )
+    organisations = (tx.registry.organisation(code) for code in codes)
+    return _with_classes(tx, order, [one for one in organisations if one is not None])
+
+
+def _with_classes(tx: OrdersTransaction, order: Order, organisations: Iterable[Organisation]) -> tuple[Bound, ...]:
     pairs = ((one, classes_at_home(order, tx.registry.classes(one.code))) for one in organisations)
     return tuple(
         Bound(organisation=organisation, classes=tuple(sorted(classes, key=_youngest_first)))

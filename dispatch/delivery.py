@@ -70,6 +70,7 @@ MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
             DeliveryState.DELIVERED,
             DeliveryState.READ,
             DeliveryState.EXPIRED,
+            DeliveryState.SUPERSEDED,
         }
     ),
     DeliveryState.ACCEPTED: frozenset({DeliveryState.DELIVERED, DeliveryState.READ, DeliveryState.REFUSED}),

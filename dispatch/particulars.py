@@ -16,8 +16,9 @@ from orders.windows import Window
 class Particulars:
     """An order with the names behind its codes.
 
-    issuer: the school, or the department for its scope. organisations: all it binds, never none. places: what names the place: the school's department, or the
-    territory (or list of organisations) of a department's order; never empty.
+    issuer: the school, or the department for its scope. organisations: all it binds, never none.
+    places: what names the place, never empty: the school's department, or the territory (or the list of organisations)
+        of a department's order.
     window: when families may be told (п. 14); None when nothing binds them (п. 22) or the order is late (п. 11).
     citation_*: the paragraph it rests on, as an order cites it.
     """
@@ -29,7 +30,6 @@ class Particulars:
     window: Window | None
     citation_kk: str
     citation_ru: str
-    paragraph: str
     people: Mapping[PersonId, str]
     public_url: str = ""
 
@@ -57,7 +57,6 @@ def gather(tx: OrdersTransaction, order: Order, *, edition: Edition, public_url:
         window=family_window(order, edition),
         citation_kk=edition.citation("kk", paragraph, act=rule.act),
         citation_ru=edition.citation("ru", paragraph, act=rule.act),
-        paragraph=paragraph,
         people={person: _name(tx, person) for person in _mentioned(order)},
         public_url=public_url,
     )

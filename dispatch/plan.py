@@ -1,11 +1,12 @@
 """Who gets which message, when, and who gets none and why. Pure: values in, ledger rows out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
-from channels.base import Button, ChannelKind
+from channels.base import ChannelKind
+from dispatch.card import Cards
 from dispatch.delivery import Delivery, DeliveryId, DeliveryState, Purpose, Suppression, Text, TextId
 from dispatch.lanes import Lane
 from dispatch.roster import Contact
@@ -13,8 +14,6 @@ from locales.catalogue import Locale
 from orders.order import Order
 from orders.organisation import OrganisationCode, PersonId
 from orders.windows import Window
-
-Buttons = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,14 +27,6 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
-    """A text in one language with the buttons under it."""
-
-    body: str
-    buttons: Buttons = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Mailing:
     """One purpose: what is said in each language, to whom, and in which span of time.
 
@@ -44,7 +35,7 @@ class Mailing:
     """
 
     purpose: Purpose
-    wording: Mapping[Locale, Wording]
+    cards: Cards
     recipients: Sequence[Recipient]
     span: Window
     lanes: tuple[Lane, ...]
@@ -69,7 +60,7 @@ def plan(order: Order, mailings: Iterable[Mailing], *, now: datetime) -> Plan:
     texts: dict[TextId, Text] = {}
     deliveries: dict[DeliveryId, Delivery] = {}
     for mailing in mailings:
-        frozen = {locale: _text(order, mailing, locale) for locale in mailing.wording}
+        frozen = {locale: _text(order, mailing, locale) for locale in mailing.cards}
         for recipient in mailing.recipients:
             text = frozen[recipient.locale]
             texts[text.id] = text
@@ -79,14 +70,14 @@ def plan(order: Order, mailings: Iterable[Mailing], *, now: datetime) -> Plan:
 
 
 def _text(order: Order, mailing: Mailing, locale: Locale) -> Text:
-    said = mailing.wording[locale]
+    said = mailing.cards[locale]
     return Text(
         id=TextId(_digest(order.id, order.revision, mailing.purpose, locale, mailing.variant)),
         order=order.id,
         revision=order.revision,
         purpose=mailing.purpose,
         locale=locale,
-        body=said.body,
+        body=said.text,
         buttons=said.buttons,
     )
 

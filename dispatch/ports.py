@@ -98,7 +98,10 @@ class Ledger(Protocol):
         """Move every claimed row whose lease ran out to UNKNOWN; return how many."""
 
     def supersede(self, order: OrderId, *, before_revision: int, now: datetime) -> int:
-        """Move every unsent row of older revisions to SUPERSEDED; return how many."""
+        """Move every claimable row of older revisions to SUPERSEDED; return how many.
+
+        Claimable as in `claim`: an unknown row that would be sent again must not follow what takes its place.
+        """
 
     def of_order(self, order: OrderId, *, purposes: Sequence[Purpose] = ()) -> Sequence[Delivery]: ...
 

@@ -7,7 +7,7 @@ from dispatch.delivery import Purpose
 from dispatch.particulars import family_window
 from orders.deadline import end_of_last_day
 from orders.edition import Edition
-from orders.order import Order
+from orders.order import Ground, Order
 from orders.windows import Window
 
 # A late notice (п. 11) spares children the way; two hours after the decision they are at school.
@@ -50,3 +50,18 @@ def family_span(order: Order, *, now: datetime, edition: Edition) -> Window:
     if order.late and order.approval:
         return Window(opens=now, closes=min(last, order.approval.at + LATE_SPAN))
     return Window(opens=now, closes=last)
+
+
+def paragraph(purpose: Purpose, order: Order) -> str:
+    """Return the paragraph of № 349 by which this message is sent now; frozen with the delivery."""
+    if order.ground is not Ground.WEATHER:
+        return "22"
+    if order.late:
+        return "11"
+    match purpose:
+        case Purpose.FAMILY_NOTICE:
+            return "14"
+        case Purpose.STAFF_ORDER | Purpose.SITE_NOTICE | Purpose.REMINDER | Purpose.CONTROL_NOTICE:
+            return "16"
+        case _:
+            return "15"

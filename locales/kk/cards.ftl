@@ -2,8 +2,7 @@
 
 # --- Titles ------------------------------------------------------------------------------------------
 card-draft = Бұйрық жобасы, { $revision }-редакция
-card-question = Сіздің шешіміңіз қажет: кесте бойынша қорытынды жоқ
-card-question-edition = { $revision }-редакция
+card-question = Сіздің шешіміңіз қажет: кесте бойынша қорытынды жоқ, { $revision }-редакция
 card-countersign = Басқарма бұйрығы сіздің қолыңызды күтіп тұр, { $revision }-редакция
 card-silent = Басшы әлі жауап берген жоқ. Сіз оны алмастырасыз: шешім қабылдауыңызды сұраймыз.
 card-silent-department = Мектеп бұйрық жобасы бойынша әлі шешім қабылдаған жоқ. Басшымен хабарласуыңызды сұраймыз.
@@ -16,11 +15,12 @@ card-table-row = Кесте: «{ $raw }»
 card-proposal = Ұсыныс: { $action }
 card-decided = Бұйрықта: { $action }
 card-table-proposed = Кесте бойынша: { $grades }.
+card-nobody = сабақ кесте бойынша
 card-changed = Өзгерту себебі: { $reason }
 card-prepared = Дайындаған: { $name }, сағат { $time }.
 
 # --- How many ------------------------------------------------------------------------------------------
-card-size = Қамтылады: { $organisations }{ $classes }, { $families }.
+card-size = Қамтылады: { $parts }.
 card-size-organisations = { $count ->
     [one] { $count } ұйым
    *[other] { $count } ұйым
@@ -35,7 +35,6 @@ card-size-families = { $count ->
 }
 
 # --- When ----------------------------------------------------------------------------------------------
-card-window = Отбасыларға: { $opens }–{ $closes }.
 card-window-left = Отбасыларға: { $opens }–{ $closes }, аяқталуына { $left } қалды.
 card-window-closed = Отбасыларды хабардар ету уақыты ({ $opens }–{ $closes }) өтіп кетті.
 card-at-once = Отбасыларға – сіз қол қойған бойда.
@@ -68,6 +67,15 @@ card-missing-agreement-of-sources = дереккөздердің сәйкест�
 card-lacks-regime = жұмыс режимі көрсетілмеген: онсыз бекітуге болмайды
 card-lacks-responsible = танысуды бақылайтын жауапты тұлғалар көрсетілмеген: оларсыз бекітуге болмайды
 card-lacks-duty_teachers = кезекші педагогтер көрсетілмеген: оларсыз бекітуге болмайды
+
+# --- What has become of it -------------------------------------------------------------------------------
+card-state-returned = Түзетуге қайтарылды: { $reason }
+card-state-approved = Бекітілді: { $name }, сағат { $time }.
+card-state-rejected = Бекітілмеді: сабақ кесте бойынша.
+card-state-expired = Мерзімінде бекітілмеді, күші жоқ.
+card-state-completed = Бұйрықтың қолданылу мерзімі аяқталды.
+card-state-revoked = Күші жойылды: { $reason }
+card-state-amended = Басқа бұйрықпен ауыстырылды.
 
 # --- Buttons -------------------------------------------------------------------------------------------
 card-button-approve = Бекіту: { $grades }

@@ -2,8 +2,7 @@
 
 # --- Titles ------------------------------------------------------------------------------------------
 card-draft = Проект приказа, редакция { $revision }
-card-question = Нужно ваше решение: по таблице вывода нет
-card-question-edition = Редакция { $revision }
+card-question = Нужно ваше решение: по таблице вывода нет, редакция { $revision }
 card-countersign = Приказ управления ждёт вашей подписи, редакция { $revision }
 card-silent = Руководитель ещё не ответил. Вы его замещаете: решите, пожалуйста.
 card-silent-department = Школа ещё не решила по проекту приказа. Свяжитесь, пожалуйста, с руководителем.
@@ -16,11 +15,12 @@ card-table-row = Таблица: «{ $raw }»
 card-proposal = Предлагается: { $action }
 card-decided = В приказе: { $action }
 card-table-proposed = По таблице: { $grades }.
+card-nobody = занятия по расписанию
 card-changed = Почему изменено: { $reason }
 card-prepared = Подготовил(а): { $name }, { $time }.
 
 # --- How many ------------------------------------------------------------------------------------------
-card-size = Затронуто: { $organisations }{ $classes }, { $families }.
+card-size = Затронуто: { $parts }.
 card-size-organisations = { $count ->
     [one] { $count } организация
     [few] { $count } организации
@@ -38,7 +38,6 @@ card-size-families = { $count ->
 }
 
 # --- When ----------------------------------------------------------------------------------------------
-card-window = Семьям: { $opens }–{ $closes }.
 card-window-left = Семьям: { $opens }–{ $closes }, до закрытия { $left }.
 card-window-closed = Время оповещения семей ({ $opens }–{ $closes }) прошло.
 card-at-once = Семьям – сразу после вашей подписи.
@@ -72,6 +71,15 @@ card-missing-agreement-of-sources = согласие источников
 card-lacks-regime = не указан режим работы: без него утвердить нельзя
 card-lacks-responsible = не указаны ответственные за ознакомление: без них утвердить нельзя
 card-lacks-duty_teachers = не указаны дежурные педагоги: без них утвердить нельзя
+
+# --- What has become of it -------------------------------------------------------------------------------
+card-state-returned = Возвращён на доработку: { $reason }
+card-state-approved = Утверждён: { $name }, { $time }.
+card-state-rejected = Не утверждён: занятия по расписанию.
+card-state-expired = Не утверждён в срок, силы не имеет.
+card-state-completed = Срок действия приказа закончился.
+card-state-revoked = Отменён: { $reason }
+card-state-amended = Заменён другим приказом.
 
 # --- Buttons -------------------------------------------------------------------------------------------
 card-button-approve = Утвердить: { $grades }

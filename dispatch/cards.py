@@ -1,0 +1,184 @@
+"""What a person sees in a chat about an order: cards to decide or acknowledge on, and texts to pass on."""
+
+from datetime import datetime
+
+from channels.base import Button
+from dispatch import deciding, family_texts, staff_texts, wording
+from dispatch.acknowledging import UnreachedPupil, acquainted, class_coverage
+from dispatch.audience import Bound, bound
+from dispatch.card import Buttons, Card, button
+from dispatch.errors import UnknownOrder
+from dispatch.forecast import Forecast, expected_finish
+from dispatch.lanes import LANES, Lanes
+from dispatch.pacing import PACES
+from dispatch.particulars import gather
+from dispatch.ports import Transaction
+from dispatch.spans import family_span
+from dispatch.taps import TapVerb
+from locales import phrases
+from locales.catalogue import Locale, text
+from orders.authority import mandate
+from orders.edition import Edition
+from orders.learners import of_order
+from orders.order import Ground, Order
+from orders.organisation import ClassId, PersonId
+from orders.parts import missing_part
+from orders.windows import ZONE, Window
+
+__all__ = ["Card", "acquainted_row", "countersign_card", "decide", "family_text", "head_card", "paste_text"]
+__all__ += ["staff_buttons", "teacher_card", "unreached_card"]
+
+
+def head_card(
+    tx: Transaction,
+    order: Order,
+    *,
+    locale: Locale,
+    now: datetime,
+    edition: Edition,
+    lanes: Lanes = LANES,
+) -> Card:
+    """Return the card of a weather draft, or the question when nobody is in it; in every state of the order.
+
+    Raises `ReleaseRefused` when nobody knows its body, its scope or its window.
+    """
+    return deciding.draft_card(locale, decide(tx, order, now=now, edition=edition, lanes=lanes))
+
+
+def countersign_card(
+    tx: Transaction,
+    order: Order,
+    *,
+    locale: Locale,
+    now: datetime,
+    edition: Edition,
+    lanes: Lanes = LANES,
+) -> Card:
+    """Return the card of a department's order for its second person (п. 22). Raises `ReleaseRefused` as `head_card`."""
+    return deciding.countersign_card(locale, decide(tx, order, now=now, edition=edition, lanes=lanes))
+
+
+def teacher_card(
+    tx: Transaction, order: Order, *, person: PersonId, locale: Locale, edition: Edition, public_url: str = ""
+) -> Card:
+    """Return the order as this member of staff has it: acknowledged or not, and how far their classes are reached."""
+    about = gather(tx, order, edition=edition, public_url=public_url)
+    mine = _bound_of(bound(tx, order, edition=edition), person)
+    lines = [_acknowledged(tx, order, person, locale), *_reach(tx, order, mine, person, locale)]
+    said = family_texts.paragraphs([staff_texts.order_for_staff(locale, about, mine)], lines)
+    return Card(text=said, buttons=staff_buttons(locale, order, acknowledged=person in acquainted(tx, order)))
+
+
+def unreached_card(order: Order, pupils: tuple[UnreachedPupil, ...], *, locale: Locale) -> Card:
+    """Return the list of families to phone, with one button each to say that they know."""
+    if not pupils:
+        return Card(text=text(locale, "staff-unreached-none"))
+    lines = [
+        text(
+            locale,
+            "staff-unreached-pupil",
+            name=one.name,
+            **{"class": wording.school_class(locale, one.school_class)},
+            why=text(locale, f"staff-unreached-{one.why}"),
+        )
+        for one in pupils
+    ]
+    title = text(locale, "staff-unreached-title", count=len(pupils))
+    return Card(text="\n".join((title, *lines)), buttons=tuple((_told(locale, order, one),) for one in pupils))
+
+
+def family_text(tx: Transaction, order: Order, *, locale: Locale, edition: Edition, public_url: str = "") -> str:
+    """Return what families read about the order."""
+    return family_texts.notice(locale, gather(tx, order, edition=edition, public_url=public_url))
+
+
+def paste_text(
+    tx: Transaction, order: Order, class_id: ClassId, *, locale: Locale, edition: Edition, public_url: str = ""
+) -> str:
+    """Return the text for the class chat: both languages, the class by name, date, time and check code.
+
+    Raises `UnknownOrder` when the order has nothing to do with this class.
+    """
+    classes = {one.id: one for each in bound(tx, order, edition=edition) for one in each.classes}
+    if class_id not in classes:
+        raise UnknownOrder(f"order {order.id} does not concern the class {class_id}")
+    return family_texts.paste(locale, gather(tx, order, edition=edition, public_url=public_url), classes[class_id])
+
+
+def staff_buttons(locale: Locale, order: Order, *, acknowledged: bool = False) -> Buttons:
+    """Return what a homeroom teacher may tap under an order."""
+    own = (TapVerb.PASTE, "staff-button-paste"), (TapVerb.UNREACHED, "staff-button-unreached")
+    row = tuple(button(order, verb, text(locale, key)) for verb, key in own)
+    return (row,) if acknowledged else (acquainted_row(locale, order, "staff-button-acquainted"), row)
+
+
+def acquainted_row(locale: Locale, order: Order, key: str) -> tuple[Button, ...]:
+    """Return the one-button row by which a person says that they have read the order."""
+    return (button(order, TapVerb.ACQUAINTED, text(locale, key)),)
+
+
+def decide(
+    tx: Transaction, order: Order, *, now: datetime, edition: Edition, lanes: Lanes = LANES
+) -> deciding.Decision:
+    """Gather everything a signer needs about a draft."""
+    reached = bound(tx, order, edition=edition) if of_order(order) else ()
+    classes = tuple(class_id for each in reached for class_id in each.class_ids)
+    families = tx.roster.family_count(classes)
+    return deciding.Decision(
+        about=gather(tx, order, edition=edition),
+        now=now,
+        organisations=len(reached),
+        classes=len(classes),
+        families=families,
+        finish=_finish(tx, order, families, now=now, edition=edition, lanes=lanes) if families else None,
+        department_window=_department_window(tx, order, edition),
+        lacks=missing_part(tx.registry, order, edition),
+    )
+
+
+def _finish(tx: Transaction, order: Order, families: int, *, now: datetime, edition: Edition, lanes: Lanes) -> Forecast:
+    """Forecast the slowest lane: as long as nobody knows who is where, every lane may get everybody."""
+    span = family_span(order, now=now, edition=edition)
+    return max(
+        (
+            expected_finish(families, ahead=tx.ledger.waiting(lane.name), pace=PACES[lane.channel], span=span, now=now)
+            for lane in lanes.families
+        ),
+        key=lambda forecast: forecast.finish,
+    )
+
+
+def _department_window(tx: Transaction, order: Order, edition: Edition) -> Window | None:
+    if order.ground is not Ground.WEATHER or order.shift is None:
+        return None
+    if mandate(tx.registry, order, edition).body != order.body:
+        return None  # a department that signs for an organisation reports to nobody
+    return edition.department_window(order.shift, order.first_day)
+
+
+def _bound_of(reached: tuple[Bound, ...], person: PersonId) -> Bound:
+    """Return the organisation where this person leads a class; the first one for other staff."""
+    return next((each for each in reached if each.classes_of(person)), reached[0])
+
+
+def _acknowledged(tx: Transaction, order: Order, person: PersonId, locale: Locale) -> str:
+    said = [one for one in tx.acknowledgements.of_order(order.id) if one.revision == order.revision]
+    at = next((one.at for one in said if one.person == person), None)
+    if at is None:
+        return text(locale, "staff-not-acquainted")
+    day = phrases.day(locale, at.astimezone(ZONE).date())
+    return text(locale, "staff-acquainted-at", day=day, time=phrases.clock_time(at))
+
+
+def _reach(tx: Transaction, order: Order, mine: Bound, person: PersonId, locale: Locale) -> list[str]:
+    lines = []
+    for school_class in mine.classes_of(person):
+        found = class_coverage(tx, order, school_class)
+        named = wording.school_class(locale, school_class)
+        counts = {"reached": found.reached, "pupils": found.pupils}
+        lines.append(text(locale, "staff-class-reached", **{"class": named}, **counts))
+    return lines
+
+
+def _told(locale: Locale, order: Order, pupil: UnreachedPupil) -> Button:
+    return button(order, TapVerb.TOLD, text(locale, "staff-button-told", name=pupil.name), argument=pupil.pupil)

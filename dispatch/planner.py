@@ -1,0 +1,157 @@
+"""Turns outbox events into rows of the ledger, in the transaction that finishes the event (architecture, decision 4)."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import assert_never
+
+from dispatch import asking, release
+from dispatch.delivery import Purpose
+from dispatch.desk import Desk
+from dispatch.errors import Finding, ReleaseRefused
+from dispatch.lanes import LANES, Lanes
+from dispatch.plan import Mailing, plan
+from dispatch.ports import Transaction
+from dispatch.reminding import due
+from orders.duties import mark_released
+from orders.edition import Edition
+from orders.errors import NotCitable
+from orders.order import Order, OrderState
+from orders.organisation import PersonId
+from orders.ports import Event, EventKind, JournalEntry
+from orders.regulation import edition_on
+from orders.states import OPEN_STATES
+
+AT_ONCE = 100  # events in one transaction
+
+# An event whose order has moved on since is outdated: another event tells what is true now.
+_STANDS_IN: Mapping[EventKind, frozenset[OrderState]] = {
+    EventKind.DRAFT_READY: frozenset({OrderState.DRAFT}),
+    EventKind.COUNTERSIGN_NEEDED: frozenset({OrderState.DRAFT}),
+    EventKind.ESCALATE: OPEN_STATES,
+    EventKind.DRAFT_EXPIRED: frozenset({OrderState.EXPIRED}),
+    EventKind.ORDER_APPROVED: frozenset({OrderState.APPROVED}),
+    EventKind.ORDER_REVOKED: frozenset({OrderState.REVOKED}),
+    EventKind.REMIND: frozenset({OrderState.RELEASED}),
+}
+
+# What was still to be sent about the decided revision is out of date with the decision.
+_ENDS_ITS_REVISION = frozenset({EventKind.DRAFT_EXPIRED, EventKind.ORDER_REVOKED})
+_LATER_THAN_ALL = 1_000_000
+
+
+def plan_pending(
+    tx: Transaction,
+    *,
+    now: datetime,
+    editions: Sequence[Edition],
+    lanes: Lanes = LANES,
+    public_url: str = "",
+    limit: int = AT_ONCE,
+) -> int:
+    """Consume waiting events, oldest first, and return how many: fewer than `limit` means that nothing waits any more.
+
+    Rows, state of the order, journal and the end of the event are one transaction: all of it happens, or nothing and
+    the event waits on. An order that must not go out is not released: the journal and its signer are told why.
+    """
+    queued = tx.events.take(limit)
+    for waiting in queued:
+        order = tx.orders.get(waiting.event.order, lock=True)
+        if order is not None and _stands(waiting.event, order):
+            edition = edition_on(editions, order.first_day)
+            desk = Desk(tx=tx, order=order, now=now, edition=edition, lanes=lanes, public_url=public_url)
+            _consume(desk, waiting.event)
+        tx.events.finish(waiting.id, now)
+    return len(queued)
+
+
+def _stands(event: Event, order: Order) -> bool:
+    return order.revision == event.revision and order.state in _STANDS_IN[event.kind]
+
+
+def _consume(desk: Desk, event: Event) -> None:
+    try:
+        if event.kind is EventKind.ORDER_APPROVED:
+            _release(desk)
+        else:
+            _send(desk, event)
+    except ReleaseRefused as refused:
+        _refuse(desk, event, refused.finding, refused.detail)
+    except NotCitable as refused:
+        _refuse(desk, event, Finding.REPEALED_ACT, str(refused))
+
+
+def _send(desk: Desk, event: Event) -> None:
+    """Plan what goes around a decision. The unsent rows of what it replaces are superseded first."""
+    mailings = list(_mailings(desk, event))
+    replaced = event.revision + 1 if event.kind in _ENDS_ITS_REVISION else event.revision
+    desk.tx.ledger.supersede(desk.order.id, before_revision=replaced, now=desk.now)
+    _journal(desk, "dispatch.planned", _counts(_add(desk, mailings)))
+
+
+def _mailings(desk: Desk, event: Event) -> Iterator[Mailing]:
+    match event.kind:
+        case EventKind.DRAFT_READY:
+            yield from asking.draft(desk)
+        case EventKind.COUNTERSIGN_NEEDED:
+            yield from asking.countersignature(desk)
+        case EventKind.ESCALATE:
+            yield from asking.escalation(desk, event.step)
+        case EventKind.DRAFT_EXPIRED:
+            yield from asking.expiry(desk)
+        case EventKind.REMIND:
+            waiting = due(desk.tx, desk.order, step=event.step, now=desk.now, edition=desk.edition)
+            yield from asking.reminders(desk, waiting)
+        case EventKind.ORDER_REVOKED:
+            yield from release.withdrawal(desk, desk.tx.ledger.of_order(desk.order.id))
+        case EventKind.ORDER_APPROVED:
+            raise AssertionError("an approved order is released, organisation by organisation")
+        case _:
+            assert_never(event.kind)
+
+
+def _release(desk: Desk) -> None:
+    """Plan an approved order. Whatever can be refused is refused before the first row is written."""
+    tx, order = desk.tx, desk.order
+    parcels = release.parcels(desk)
+    former = tx.ledger.of_order(order.amends) if order.amends else ()
+    tx.ledger.supersede(order.id, before_revision=order.revision + 1, now=desk.now)
+    planned: Counter[Purpose] = Counter()
+    for parcel in parcels:
+        planned += _add(desk, release.mailings(desk, parcel))
+    if order.amends:
+        tx.ledger.supersede(order.amends, before_revision=_LATER_THAN_ALL, now=desk.now)
+        planned += _add(desk, release.narrowing(desk, former, _written_to(desk)))
+    mark_released(tx, order_id=order.id, now=desk.now)
+    _journal(desk, "dispatch.planned", _counts(planned))
+
+
+def _written_to(desk: Desk) -> frozenset[tuple[Purpose, PersonId]]:
+    return frozenset((row.purpose, row.person) for row in desk.tx.ledger.of_order(desk.order.id))
+
+
+def _add(desk: Desk, mailings: Iterable[Mailing]) -> Counter[Purpose]:
+    """Write the rows of each mailing and return how many were new. One mailing at a time is held in memory."""
+    planned: Counter[Purpose] = Counter()
+    for mailing in mailings:
+        rows = plan(desk.order, (mailing,), now=desk.now)
+        planned[mailing.purpose] += desk.tx.ledger.add(rows.texts, rows.deliveries)
+    return planned
+
+
+def _refuse(desk: Desk, event: Event, finding: Finding, detail: str) -> None:
+    """Record that nothing of this event goes out; the signer of an approved order is told at once."""
+    _journal(desk, "dispatch.refused", {"event": event.kind, "finding": finding, "detail": detail})
+    if event.kind is EventKind.ORDER_APPROVED:
+        _add(desk, asking.refused_release(desk, finding))
+
+
+def _journal(desk: Desk, action: str, details: dict[str, str]) -> None:
+    order = desk.order
+    desk.tx.journal.append(
+        JournalEntry(at=desk.now, action=action, order=order.id, revision=order.revision, details=details)
+    )
+
+
+def _counts(planned: Counter[Purpose]) -> dict[str, str]:
+    return {purpose.value: str(count) for purpose, count in planned.items()}
