@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, OperationalError
 
-from storage.errors import BadDatabaseUrl, DatabaseUnavailable, TablesMissing
+from storage.errors import BadDatabaseUrl, Contradiction, DatabaseUnavailable, TablesMissing
 
 BUSY_S = 30  # how long a writer waits for its turn before it gives up
 CONNECT_S = 10
@@ -20,7 +20,10 @@ _PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
 
 _UNDEFINED_TABLE = "42P01"  # SQLSTATE of PostgreSQL
 
-_to_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+_OPTIONS: dict[str, Any] = {
+    "json_serializer": partial(json.dumps, ensure_ascii=False, separators=(",", ":"), sort_keys=True),
+    "hide_parameters": True,  # phones and texts have no place in an error
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +48,13 @@ def _explain(context: ExceptionContext) -> None:
     """Say in our own words what a shell can act on; anything else stays the defect it is."""
     message = str(context.original_exception)
     if "no such table" in message or getattr(context.original_exception, "sqlstate", "") == _UNDEFINED_TABLE:
-        raise TablesMissing("the tables are missing or old: run `boran db upgrade`") from context.original_exception
-    if isinstance(context.sqlalchemy_exception, (OperationalError, InterfaceError)):
-        line = message.strip().splitlines()[0] if message.strip() else "no reason given"
-        raise DatabaseUnavailable(f"the database cannot be used now: {line}") from context.original_exception
+        raise TablesMissing("the tables are missing or old: run `boran db upgrade`")
+    line = next(iter(message.strip().splitlines()), "no reason given")  # the lines after it may hold personal data
+    match context.sqlalchemy_exception:
+        case IntegrityError():
+            raise Contradiction(f"the database refuses a row that contradicts others: {line}")
+        case OperationalError() | InterfaceError():
+            raise DatabaseUnavailable(f"the database cannot be used now: {line}")
 
 
 def _parsed(url: str) -> URL:
@@ -71,10 +77,8 @@ def _sqlite(url: URL) -> Engines:
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     arguments: dict[str, Any] = {"timeout": BUSY_S, "check_same_thread": False}
     # SQLite has one writer at a time: a pool of one is the queue they stand in.
-    writer = create_engine(
-        url, connect_args=arguments, json_serializer=_to_json, pool_size=1, max_overflow=0, pool_timeout=BUSY_S
-    )
-    reader = create_engine(url, connect_args=arguments, json_serializer=_to_json)
+    writer = create_engine(url, connect_args=arguments, pool_size=1, max_overflow=0, pool_timeout=BUSY_S, **_OPTIONS)
+    reader = create_engine(url, connect_args=arguments, **_OPTIONS)
     _prepare(writer, begin="BEGIN IMMEDIATE", pragmas=_PRAGMAS)
     _prepare(reader, begin="BEGIN", pragmas=(*_PRAGMAS, "query_only = ON"))
     return Engines(writer=writer, reader=reader)
@@ -98,9 +102,9 @@ def _postgresql(url: URL) -> Engines:
     writer = create_engine(
         url,
         connect_args={"connect_timeout": CONNECT_S, "options": "-c timezone=utc"},
-        json_serializer=_to_json,
         pool_size=POSTGRES_CONNECTIONS,
         pool_pre_ping=True,  # a restarted server is noticed before a transaction begins, not inside it
+        **_OPTIONS,
     )
     event.listen(writer, "handle_error", _explain)
     return Engines(writer=writer, reader=writer.execution_options(postgresql_readonly=True))

@@ -25,5 +25,9 @@ class NotStored(StorageError):
     """Something that must be there before it can be changed or read is not there."""
 
 
+class Contradiction(StorageError):
+    """A row contradicts the others: it points at something unknown, or takes a place that is taken."""
+
+
 class NaiveInstant(StorageError):
     """An instant without a time zone was to be stored: instants are aware."""

@@ -5,12 +5,11 @@ from contextlib import contextmanager
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, Select, func, insert, literal_column, select, update
-from sqlalchemy.exc import IntegrityError
 
 from orders.errors import OpenOrderExists
 from orders.order import Order, OrderId, OrderState
 from orders.organisation import OrganisationCode
-from storage.errors import NotStored
+from storage.errors import Contradiction, NotStored
 from storage.rows import fetch, fetch_one, put, select_values, values_of
 from storage.schema.decisions import OPEN_ONCE, OPEN_ROWS, WEATHER_ROWS, order_revisions, orders
 
@@ -78,8 +77,8 @@ class SqlOrderBook:
         try:
             with self._connection.begin_nested():
                 yield
-        except IntegrityError as error:
-            if OPEN_ONCE not in str(error.orig):
+        except Contradiction as error:
+            if OPEN_ONCE not in str(error):
                 raise
             raise OpenOrderExists(
                 f"{order.body} has an open order for shift {order.shift} on {order.first_day}: update that one"
