@@ -131,6 +131,8 @@ APPOINTMENTS = (
     appointment(RESPONSIBLE, SCHOOL, Role.RESPONSIBLE),
     appointment(DUTY, SCHOOL, Role.DUTY_TEACHER),
     appointment(NEIGHBOUR_HEAD, NEIGHBOUR, Role.HEAD),
+    appointment(RESPONSIBLE, NEIGHBOUR, Role.RESPONSIBLE),
+    appointment(DUTY, NEIGHBOUR, Role.DUTY_TEACHER),
     appointment(HEAD, COLLEGE, Role.HEAD),
     appointment(RESPONSIBLE, COLLEGE, Role.RESPONSIBLE),
     appointment(DUTY, COLLEGE, Role.DUTY_TEACHER),
