@@ -1,4 +1,4 @@
-"""Turns outbox events into rows of the ledger, in the transaction that finishes the event (architecture, decision 4)."""
+"""Turns outbox events into rows of the ledger, in the very transaction that finishes the event."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,7 +37,6 @@ _STANDS_IN: Mapping[EventKind, frozenset[OrderState]] = {
 
 # What was still to be sent about the decided revision is out of date with the decision.
 _ENDS_ITS_REVISION = frozenset({EventKind.DRAFT_EXPIRED, EventKind.ORDER_REVOKED})
-_LATER_THAN_ALL = 1_000_000
 
 
 def plan_pending(
@@ -84,8 +83,10 @@ def _consume(desk: Desk, event: Event) -> None:
 def _send(desk: Desk, event: Event) -> None:
     """Plan what goes around a decision. The unsent rows of what it replaces are superseded first."""
     mailings = list(_mailings(desk, event))
-    replaced = event.revision + 1 if event.kind in _ENDS_ITS_REVISION else event.revision
-    desk.tx.ledger.supersede(desk.order.id, before_revision=replaced, now=desk.now)
+    if event.kind in _ENDS_ITS_REVISION:
+        _supersede(desk, desk.order)
+    else:
+        desk.tx.ledger.supersede(desk.order.id, before_revision=event.revision, now=desk.now)
     _journal(desk, "dispatch.planned", _counts(_add(desk, mailings)))
 
 
@@ -114,16 +115,21 @@ def _release(desk: Desk) -> None:
     """Plan an approved order. Whatever can be refused is refused before the first row is written."""
     tx, order = desk.tx, desk.order
     parcels = release.parcels(desk)
-    former = tx.ledger.of_order(order.amends) if order.amends else ()
-    tx.ledger.supersede(order.id, before_revision=order.revision + 1, now=desk.now)
+    _supersede(desk, order)
     planned: Counter[Purpose] = Counter()
     for parcel in parcels:
         planned += _add(desk, release.mailings(desk, parcel))
-    if order.amends:
-        tx.ledger.supersede(order.amends, before_revision=_LATER_THAN_ALL, now=desk.now)
-        planned += _add(desk, release.narrowing(desk, former, _written_to(desk)))
+    if former := tx.orders.get(order.amends) if order.amends else None:
+        told = tx.ledger.of_order(former.id)
+        _supersede(desk, former)
+        planned += _add(desk, release.narrowing(desk, told, _written_to(desk)))
     mark_released(tx, order_id=order.id, now=desk.now)
     _journal(desk, "dispatch.planned", _counts(planned))
+
+
+def _supersede(desk: Desk, order: Order) -> None:
+    """Stop everything about an order that has not left yet."""
+    desk.tx.ledger.supersede(order.id, before_revision=order.revision + 1, now=desk.now)
 
 
 def _written_to(desk: Desk) -> frozenset[tuple[Purpose, PersonId]]:

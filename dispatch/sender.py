@@ -1,0 +1,94 @@
+"""Brings planned deliveries to people: one worker per lane, so that a slow or refused lane never holds another."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+
+import structlog
+
+from channels.base import Channel, ChannelKind
+from dispatch.delivery import LaneName
+from dispatch.lane_worker import LaneWorker, Load
+from dispatch.pacing import PACES, Pace
+from dispatch.ports import Clock, Storage
+from dispatch.retry import POLICIES
+
+SWEEP_EVERY = timedelta(seconds=15)
+log = structlog.get_logger()
+
+
+class Sender:
+    """Owns the lanes, not the channels: whoever built a channel closes it.
+
+    What a crashed worker had claimed is swept up when its lease is over, and sent again where the channel's semantics
+    say so (ADR 0005).
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        channels: Mapping[LaneName, Channel],
+        clock: Clock,
+        *,
+        paces: Mapping[ChannelKind, Pace] = PACES,
+        load: Load | None = None,
+    ) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._lanes = [
+            LaneWorker(
+                lane,
+                channel,
+                storage=storage,
+                clock=clock,
+                policy=POLICIES[channel.kind],
+                pace=paces[channel.kind],
+                load=load or Load(),
+            )
+            for lane, channel in channels.items()
+        ]
+
+    @property
+    def refused_lanes(self) -> frozenset[LaneName]:
+        """Lanes whose account the provider refuses. They claim nothing until the process starts again."""
+        return frozenset(worker.lane for worker in self._lanes if worker.refused)
+
+    def wake(self) -> None:
+        """Say that new deliveries were planned. Without it every lane finds them at its next look."""
+        for worker in self._lanes:
+            worker.wake()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until `stop` is set; return when what was in flight is recorded."""
+        async with asyncio.TaskGroup() as tasks:
+            sweeper = tasks.create_task(self._sweep_for_ever())
+            lanes = [tasks.create_task(worker.run(stop), name=worker.lane) for worker in self._lanes]
+            await asyncio.gather(*lanes)
+            sweeper.cancel()
+
+    async def drain(self) -> int:
+        """Send everything that is due now, on every lane; return how many calls were begun."""
+        await self.sweep()
+        begun = await asyncio.gather(*(worker.drain() for worker in self._lanes))
+        return sum(begun)
+
+    async def sweep(self) -> None:
+        """Find what was claimed and never recorded, and what has outlived its span."""
+        swept = await asyncio.to_thread(self._sweep)
+        if swept:
+            log.warning("sender.swept", deliveries=swept)
+            self.wake()
+
+    def _sweep(self) -> int:
+        now = self._clock.now()
+        with self._storage.transaction() as tx:
+            tx.ledger.expire(now=now)
+            return tx.ledger.sweep(now=now)
+
+    async def _sweep_for_ever(self) -> None:
+        while True:
+            try:
+                await self.sweep()
+            except Exception:
+                log.exception("sender.sweep_failed")
+            await self._clock.sleep(SWEEP_EVERY)
