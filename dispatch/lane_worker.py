@@ -152,9 +152,7 @@ class LaneWorker:
         if delivery.claimed_until is not None and now >= delivery.claimed_until:
             return None
         if now >= delivery.not_after:
-            return Step(
-                change=Change(delivery=delivery.id, state=DeliveryState.EXPIRED, at=now, counts_as_attempt=False)
-            )
+            return Step(change=not_sent(delivery, "", now=now, again_at=now))  # expired
         if now < delivery.not_before:
             return Step(change=not_sent(delivery, "", now=now, again_at=delivery.not_before))
         if self._hands_off(now):
