@@ -1,6 +1,8 @@
 """Two engines per database: one that writes and one that only reads. What differs between the two databases is here."""
 
 import json
+import sqlite3
+import time
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,10 +15,11 @@ from storage.errors import BadDatabaseUrl, Contradiction, DatabaseUnavailable, T
 
 BUSY_S = 30  # how long a writer waits for its turn before it gives up
 CONNECT_S = 10
+_SWITCH_AGAIN_S = 0.02
 POSTGRES_CONNECTIONS = 10
 
 # FULL: an answer of "approved" or a message told stays recorded through a power cut, at one flush per transaction.
-_PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+_PRAGMAS = ("synchronous = FULL", "foreign_keys = ON")
 
 _UNDEFINED_TABLE = "42P01"  # SQLSTATE of PostgreSQL
 
@@ -85,8 +88,9 @@ def _sqlite(url: URL) -> Engines:
 
 
 def _prepare(engine: Engine, *, begin: str, pragmas: tuple[str, ...]) -> None:
-    def connect(connection: Any, _record: object) -> None:
+    def connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # the driver would begin late, and not immediately
+        _switch_to_wal(connection)
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}").close()
 
@@ -96,6 +100,18 @@ def _prepare(engine: Engine, *, begin: str, pragmas: tuple[str, ...]) -> None:
     event.listen(engine, "connect", connect)
     event.listen(engine, "begin", start)
     event.listen(engine, "handle_error", _explain)
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Let readers and a writer work side by side. SQLite does not wait when two switch a new file at once: we do."""
+    for _ in range(int(BUSY_S / _SWITCH_AGAIN_S)):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError:
+            time.sleep(_SWITCH_AGAIN_S)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode = WAL").close()
 
 
 def _postgresql(url: URL) -> Engines:
