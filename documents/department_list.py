@@ -1,5 +1,6 @@
 """The department's list of a morning: district × shift × grades, schools named, readings, on time or late. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,15 +32,17 @@ class Standing(StrEnum):
     USUAL = "usual"  # nobody drafted anything
 
 
+NAMES_PER_LINE = 12
 AT_HOME = (Standing.ON_TIME, Standing.LATE, Standing.DEPARTMENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRow:
-    """One organisation, in words. Empty cells have nothing to say."""
+    """One organisation, in words. Empty cells have nothing to say. origin: who measured, and when."""
 
     school: str
     reading: str
+    origin: str
     received: str
     standing: str
     code: str
@@ -48,10 +51,14 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListGroup:
-    """The organisations of one district and shift where the same grades stay at home (or nothing is decided)."""
+    """The organisations of one district and shift where the same grades stay at home, or the same is undecided.
+
+    Where nobody drafted anything there is nothing to say of each: `rows` is empty and `usual` names them, some a line.
+    """
 
     title: str
-    rows: tuple[ListRow, ...]
+    rows: tuple[ListRow, ...] = ()
+    usual: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +117,6 @@ def department_list(
     now: datetime,
 ) -> DepartmentList:
     """Return the list. districts: the departments by the code of their district, for its name."""
-    long_day = phrases.day(locale, day)
-    today = phrases.day(locale, now.astimezone(ZONE).date())
     name = department.name(locale)
     columns = ("school", "reading", "received", "standing", "code")
     school, reading, received, standing_heading, code = (text(locale, f"paper-inbox-{one}") for one in columns)
@@ -119,13 +124,21 @@ def department_list(
         locale=locale,
         department=name,
         title=text(locale, "paper-inbox-title"),
-        as_of=text(locale, "paper-inbox-as-of", day=long_day, time=phrases.clock_time(now), today=today),
+        as_of=_as_of(locale, day, now),
         headings=(school, reading, received, standing_heading, code),
         totals=tuple(_totals(lines, locale)),
         districts=tuple(_districts(lines, locale, districts)),
         empty=text(locale, "paper-inbox-empty"),
-        footer=text(locale, "paper-inbox-footer", department=name, day=long_day),
+        footer=text(locale, "paper-inbox-footer", department=name, day=phrases.day(locale, day)),
     )
+
+
+def _as_of(locale: Locale, day: date, now: datetime) -> str:
+    today = now.astimezone(ZONE).date()
+    values = {"day": phrases.day(locale, day), "time": phrases.clock_time(now)}
+    if today == day:
+        return text(locale, "paper-inbox-as-of", **values)
+    return text(locale, "paper-inbox-as-of-later", today=phrases.day(locale, today), **values)
 
 
 def _in_force(order: Order) -> Standing:
@@ -150,7 +163,9 @@ def _totals(lines: Sequence[InboxLine], locale: Locale) -> Iterator[Total]:
 def _districts(
     lines: Iterable[InboxLine], locale: Locale, districts: Mapping[str, Department]
 ) -> Iterator[ListDistrict]:
-    in_order = sorted(lines, key=lambda line: (line.district, _group_key(line), line.organisation.name(locale)))
+    in_order = sorted(
+        lines, key=lambda line: (line.district, _group_key(line), _natural(line.organisation.name(locale)))
+    )
     for district, found in groupby(in_order, key=lambda line: line.district):
         department = districts.get(district)
         yield ListDistrict(
@@ -177,7 +192,16 @@ def _group(lines: Sequence[InboxLine], locale: Locale) -> ListGroup:
         learners=_learners(first, locale),
         count=len(lines),
     )
-    return ListGroup(title=title, rows=tuple(_row(line, locale) for line in lines))
+    if standing(first) is not Standing.USUAL:
+        return ListGroup(title=title, rows=tuple(_row(line, locale) for line in lines))
+    names = [line.organisation.name(locale) for line in lines]
+    chunks = (names[start : start + NAMES_PER_LINE] for start in range(0, len(names), NAMES_PER_LINE))
+    return ListGroup(title=title, usual=tuple("; ".join(chunk) for chunk in chunks))
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """Return a key that puts school № 5 before school № 44."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name)]
 
 
 def _learners(line: InboxLine, locale: Locale) -> str:
@@ -190,9 +214,11 @@ def _learners(line: InboxLine, locale: Locale) -> str:
 
 def _row(line: InboxLine, locale: Locale) -> ListRow:
     found = standing(line)
+    based = line.order is not None and line.order.basis is not None
     return ListRow(
         school=line.organisation.name(locale),
-        reading=_reading(line, locale),
+        reading=weather_words.figures(locale, line.reading) if based else "",
+        origin=weather_words.origin(locale, line.reading) if line.reading else "",
         received=phrases.clock_time(line.reported_at) if line.reported_at else "",
         standing=_standing(line, found, locale),
         code=line.order.check_code if line.order and found in AT_HOME else "",
@@ -200,17 +226,9 @@ def _row(line: InboxLine, locale: Locale) -> ListRow:
     )
 
 
-def _reading(line: InboxLine, locale: Locale) -> str:
-    if line.order is None or line.order.basis is None:
-        return ""
-    if line.reading is None:
-        return weather_words.figures(locale, None)
-    return f"{weather_words.figures(locale, line.reading)} ({weather_words.origin(locale, line.reading)})"
-
-
 def _standing(line: InboxLine, found: Standing, locale: Locale) -> str:
-    named = text(locale, "paper-standing", standing=found.value)
+    """Return on time or late; of what is undecided, whom the draft would send home: the group says the rest."""
+    if found in AT_HOME:
+        return text(locale, "paper-standing", standing=found.value)
     who = said.grades(locale, line.grades, line.college_courses)
-    if found not in {Standing.WAITING, Standing.EXPIRED} or not who:
-        return named
-    return f"{named}; {text(locale, 'paper-inbox-proposed', who=who)}"
+    return text(locale, "paper-inbox-proposed", who=who) if who else ""

@@ -6,12 +6,12 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, Spacer, Table
 
-from documents.department_list import DepartmentList, ListDistrict, Total
+from documents.department_list import DepartmentList, ListDistrict, ListRow, Total
 from documents.pdf_layout import ALL, GREY, PALE, TOP_ALIGNED, Command, PageShape, Part, build, paragraph, style
 from documents.typeface import BOLD, register
 
 SHAPE = PageShape(size=landscape(A4), left=15 * mm, right=15 * mm, top=14 * mm, bottom=15 * mm)
-COLUMNS = (92 * mm, 82 * mm, 24 * mm, 45 * mm, SHAPE.width - 243 * mm)
+COLUMNS = (72 * mm, 106 * mm, 22 * mm, 43 * mm, SHAPE.width - 243 * mm)
 NORMAL, SMALL, HEADING = style(9.5), style(8.5, textColor=GREY), style(9.5, face=BOLD)
 
 
@@ -25,8 +25,8 @@ def department_list_pdf(lists: Sequence[DepartmentList]) -> bytes:
 def _content(listed: DepartmentList) -> list[Flowable]:
     head = [
         paragraph(listed.department, NORMAL),
-        paragraph(listed.title, style(14, face=BOLD, spaceBefore=2)),
-        paragraph(listed.as_of, style(9.5, spaceAfter=4)),
+        paragraph(listed.title, style(14, face=BOLD, spaceBefore=2, spaceAfter=3)),
+        paragraph(listed.as_of, style(9.5, spaceAfter=6)),
         _totals(listed.totals),
         Spacer(0, 6),
     ]
@@ -67,12 +67,22 @@ def _add_district(rows: list[list[Paragraph | str]], look: list[Command], distri
     for group in district.groups:
         _add_band(rows, look, paragraph(group.title, HEADING))
         for row in group.rows:
-            standing = paragraph(row.standing, HEADING if row.late else NORMAL)
-            school, reading, received, code = (
-                paragraph(words, NORMAL) for words in (row.school, row.reading, row.received, row.code)
-            )
-            rows.append([school, reading, received, standing, code])
+            rows.append(_cells(row))
             look.append(("LINEBELOW", (0, len(rows) - 1), (-1, len(rows) - 1), 0.3, GREY))
+        for names in group.usual:
+            rows.append([paragraph(names, NORMAL), "", "", "", ""])
+            look.append(("SPAN", (0, len(rows) - 1), (-1, len(rows) - 1)))
+
+
+def _cells(row: ListRow) -> list[Paragraph | str]:
+    reading = f"{row.reading} ({row.origin})" if row.origin else row.reading
+    return [
+        paragraph(row.school, NORMAL),
+        paragraph(reading, NORMAL),
+        paragraph(row.received, NORMAL),
+        paragraph(row.standing, HEADING if row.late else NORMAL),
+        paragraph(row.code, NORMAL),
+    ]
 
 
 def _add_band(rows: list[list[Paragraph | str]], look: list[Command], title: Paragraph) -> None:

@@ -152,7 +152,7 @@ def _signatures(file: OrderFile, locale: Locale) -> Iterator[Signature]:
     else:
         unsigned = Signatory(name="", role=_expected_signer(file), level=DepartmentLevel.REGION)
         yield _signature(unsigned, locale, note=text(locale, "paper-not-signed"))
-    if file.prepared_by:
+    if file.prepared_by and file.prepared_by != file.signed_by:
         yield _signature(file.prepared_by, locale, note=wording.moment(locale, "paper-prepared", order.prepared_at))
 
 

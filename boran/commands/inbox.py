@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 import click
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -13,7 +12,7 @@ from rich.text import Text
 from boran.commands.opening import opened, print_json
 from boran.commands.order_view import iso
 from boran.commands.values import DAY
-from documents.department_list import DepartmentList, department_list, standing
+from documents.department_list import DepartmentList, ListGroup, department_list, standing
 from documents.department_list_pdf import department_list_pdf
 from locales.catalogue import LOCALES, Locale
 from orders.inbox import InboxLine
@@ -66,9 +65,7 @@ def _document(line: InboxLine) -> dict[str, object]:
         "standing": standing(line),
         "grades": list(line.grades),
         "college_courses": list(line.college_courses),
-        "reading": {"temp_c": reading.temp_c, "wind_ms": reading.wind_ms, "source": reading.source}
-        if reading
-        else None,
+        "reading": _reading(line.reading),
         "reported_at": iso(line.reported_at) if line.reported_at else None,
         "report_on_time": line.on_time,
     }
@@ -86,18 +83,22 @@ def _show(lists: Sequence[DepartmentList]) -> None:
     for listed in lists:
         console.print(Text(f"{listed.department}\n{listed.title}\n{listed.as_of}", style="bold"))
         console.print(Text(" · ".join(f"{total.label}: {total.count}" for total in listed.totals)))
-        console.print(_grid(listed) if listed.districts else Text(listed.empty))
+        for district in listed.districts:
+            console.print(Text(f"\n{district.name}", style="bold"))
+            for group in district.groups:
+                console.print(Text(group.title, style="cyan"))
+                console.print(_rows(group))
+        console.print(Text("" if listed.districts else listed.empty))
 
 
-def _grid(listed: DepartmentList) -> Table:
-    grid = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in listed.headings:
-        grid.add_column(heading)
-    for district in listed.districts:
-        grid.add_row(Text(district.name, style="bold"))
-        for group in district.groups:
-            grid.add_row(Text(f" {group.title}", style="cyan"))
-            for row in group.rows:
-                cells = (f"  {row.school}", row.reading, row.received, row.standing, row.code)
-                grid.add_row(*(Text(cell, style="yellow" if row.late else "") for cell in cells))
+def _rows(group: ListGroup) -> Table | Text:
+    """Return the group's rows; every group has the same widths, so that columns stand below one another."""
+    if group.usual:
+        return Text("\n".join(group.usual))
+    grid = Table(box=None, show_header=False, expand=True, padding=(0, 1))
+    for ratio in (5, 4, 1, 3, 2):
+        grid.add_column(ratio=ratio)
+    for row in group.rows:
+        cells = (row.school, row.reading, row.received, row.standing, row.code)
+        grid.add_row(*(Text(cell, style="yellow" if row.late else "") for cell in cells))
     return grid

@@ -128,10 +128,11 @@ paper-list-mark = Танысты
 
 # --- The department's list of the morning -----------------------------------------------------------------
 paper-inbox-title = Білім беру ұйымдары бұйрықтарының жиынтығы
-paper-inbox-as-of = { $day }, сағат { $time } жағдайы бойынша ({ $today })
+paper-inbox-as-of = { $day }, сағат { $time } жағдайы бойынша
+paper-inbox-as-of-later = { $day }. Жасалған уақыты: { $today }, сағат { $time }
 paper-inbox-school = Білім беру ұйымы
 paper-inbox-reading = Ауа райы көрсеткіші
-paper-inbox-received = Бұйрық түскен уақыт
+paper-inbox-received = Бұйрық түсті
 paper-inbox-standing = Жай-күйі
 paper-inbox-code = Коды
 paper-inbox-group = { $shift }. { $learners } — { $count } { $count ->
@@ -158,4 +159,4 @@ paper-standing = { $standing ->
     [revoked] бұйрықтың күші жойылды
    *[usual] бұйрық жоқ, әдеттегі режим
 }
-paper-inbox-footer = { $department } жиынтығы, { $day }
+paper-inbox-footer = Жиынтық. { $department }, { $day }

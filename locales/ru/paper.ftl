@@ -128,7 +128,8 @@ paper-list-mark = Ознакомлен(а)
 
 # --- The department's list of the morning -----------------------------------------------------------------
 paper-inbox-title = Сводка приказов организаций образования
-paper-inbox-as-of = { $day }, по состоянию на { $time } ({ $today })
+paper-inbox-as-of = { $day }, по состоянию на { $time }
+paper-inbox-as-of-later = { $day }. Составлено { $today } в { $time }
 paper-inbox-school = Организация образования
 paper-inbox-reading = Показания погоды
 paper-inbox-received = Приказ поступил
@@ -159,4 +160,4 @@ paper-standing = { $standing ->
     [revoked] приказ отменён
    *[usual] приказа нет, обычный режим
 }
-paper-inbox-footer = Сводка { $department }, { $day }
+paper-inbox-footer = Сводка. { $department }, { $day }

@@ -155,7 +155,6 @@ def particulars(the_order: Order, **changes: object) -> Particulars:
         "window": EDITION.family_window(1, DAY) if weather and not the_order.late else None,
         "citation_kk": EDITION.citation("kk", paragraph),
         "citation_ru": EDITION.citation("ru", paragraph),
-        "paragraph": paragraph,
         "people": NAMES,
         "public_url": "https://boran.example.kz",
     }
