@@ -1,0 +1,147 @@
+"""Signed events to web sites (Standard Webhooks): 2xx is success, no redirects, nothing private."""
+
+import socket
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+import aiohttp
+from yarl import URL
+
+from channels.base import (
+    Accepted,
+    Capabilities,
+    ChannelClosed,
+    ChannelKind,
+    Deferred,
+    Message,
+    Reason,
+    Refused,
+    SendOutcome,
+)
+from channels.signing import BadSecret, headers
+from channels.wire import Answer, ForbiddenAddress, limits, post
+
+CAPABILITIES = Capabilities(honours_idempotency_key=True)
+HTTPS_PORT = 443
+
+SecretsFor = Callable[[str], Awaitable[tuple[str, ...]]]
+Now = Callable[[], datetime]
+
+
+class WebhookChannel:
+    """Posts `message.text`, a JSON event, to `message.address`; `message.key` is the `webhook-id` on every attempt.
+
+    secrets_for: returns the `whsec_…` secrets of an address, newest first; none means that the address is not known.
+    now: the instant that is signed, aware UTC.
+    allow_private: also http, other ports and addresses that are not public: for a site inside the own network.
+    """
+
+    kind = ChannelKind.WEBHOOK
+    capabilities = CAPABILITIES
+
+    def __init__(
+        self,
+        secrets_for: SecretsFor,
+        now: Now,
+        *,
+        timeout: timedelta = timedelta(seconds=15),
+        allow_private: bool = False,
+    ) -> None:
+        self._secrets_for = secrets_for
+        self._now = now
+        self._timeout = timeout
+        self._allow_private = allow_private
+        self._session: aiohttp.ClientSession | None = None
+        self._closed = False
+
+    async def send(self, message: Message) -> SendOutcome:
+        """Post one event. An address without a usable secret is a bad address: nothing leaves unsigned."""
+        if self._closed:
+            raise ChannelClosed("this webhook channel is closed: build a new one")
+        url = _url(message.address, allow_private=self._allow_private)
+        body = message.text.encode()
+        signed = await self._sign(message, body)
+        if url is None or signed is None:
+            return Refused(reason=Reason.BAD_ADDRESS)
+        answer = await post(self._open(), url, body=body, headers=signed, read=0)
+        return self._read(answer) if isinstance(answer, Answer) else answer
+
+    async def aclose(self) -> None:
+        self._closed = True
+        if self._session is not None:
+            await self._session.close()
+
+    async def _sign(self, message: Message, body: bytes) -> dict[str, str] | None:
+        secrets = await self._secrets_for(message.address)
+        if not secrets:
+            return None
+        try:
+            return headers(message.key, body, secrets, at=self._now())
+        except BadSecret:
+            return None
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            factory = None if self._allow_private else _public_socket
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(socket_factory=factory),
+                timeout=limits(self._timeout),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"Content-Type": "application/json", "User-Agent": "boran-webhooks/1"},
+            )
+        return self._session
+
+    def _read(self, answer: Answer) -> SendOutcome:
+        match answer.status:
+            case status if 200 <= status < 300:  # noqa: PLR2004 - success of HTTP
+                return Accepted()
+            case 410:
+                return Refused(reason=Reason.GONE)
+            case 429:
+                return Deferred(reason=Reason.RATE_LIMITED, retry_after=self._wait(answer.headers))
+            case _:
+                # A site that is being mended answers anything; the event stays true until its day is over.
+                return Deferred(reason=Reason.SERVER_ERROR, retry_after=self._wait(answer.headers))
+
+    def _wait(self, answered: Mapping[str, str]) -> timedelta | None:
+        """Return the wait of `Retry-After`, in seconds or as a date; None when it names none."""
+        value = answered.get("Retry-After", "")
+        if value.isdecimal():
+            return timedelta(seconds=int(value))
+        try:
+            until = parsedate_to_datetime(value)
+        except ValueError:
+            return None
+        return max(until - self._now(), timedelta(0)) if until.tzinfo else None
+
+
+def _url(address: str, *, allow_private: bool) -> URL | None:
+    """Return where to post; None for what is no public https address."""
+    try:
+        url = URL(address)
+    except ValueError:
+        return None
+    if not url.host or url.user or url.scheme not in {"https", "http"}:
+        return None
+    public = url.scheme == "https" and url.port == HTTPS_PORT
+    return url if public or allow_private else None
+
+
+def _public_socket(address: aiohttp.connector.AddrInfoType) -> socket.socket:
+    """Return a socket for a public address only.
+
+    The connector asks here with the final address, after any name was resolved: literal addresses and names that
+    resolve to the inside are refused alike.
+    """
+    family, kind, protocol, _, target = address
+    if not is_public(ip_address(target[0].partition("%")[0])):
+        raise ForbiddenAddress("not a public address")
+    return socket.socket(family=family, type=kind, proto=protocol)
+
+
+def is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Say whether an address is out on the internet; an IPv4 address in IPv6 clothes is looked at undressed."""
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return (mapped or address).is_global
