@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from sandbox.errors import SandboxError
+from sandbox.wakeup import Wakeup
 
 
 class Clock(Protocol):
@@ -70,6 +71,7 @@ class HandClock:
             raise SandboxError("a clock starts at an instant with an offset, such as 2026-01-16T05:30:00+05:00")
         self._now = start.astimezone(UTC)
         self._sleepers: list[tuple[datetime, asyncio.Future[None]]] = []
+        self._lain_down = Wakeup()
 
     def now(self) -> datetime:
         """Return the instant it was last turned to, in UTC."""
@@ -79,12 +81,12 @@ class HandClock:
         """Return once the clock has been turned on by `seconds`."""
         waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._sleepers.append((self._now + timedelta(seconds=seconds), waiting))
+        self._lain_down.ring()
         await waiting
 
-    @property
-    def sleepers(self) -> int:
-        """How many wait for their time."""
-        return len(self._sleepers)
+    async def someone_sleeps(self, timeout_s: float = 10.0) -> None:
+        """Return once somebody waits for their time, so that turning the clock on will wake them."""
+        await self._lain_down.until(lambda: True if self._sleepers else None, timeout_s)
 
     def advance(self, seconds: float) -> None:
         """Turn the clock on and wake whoever's time has come."""

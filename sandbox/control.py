@@ -11,7 +11,8 @@
 | `POST /control/users/<id>/start` | `{bot, payload?}` | open the bot and press Start |
 | `POST /control/users/<id>/send` | `{bot, text}` | send a text |
 | `POST /control/users/<id>/contact` | `{bot, of?}` | share one's own contact, or that of person `of` |
-| `POST /control/users/<id>/tap` | `{button, bot?, message_id?}` | tap a button by callback data or label |
+| `POST /control/users/<id>/tap` | `{button, bot?, message_id?}` | tap an inline button by callback data or label |
+| `POST /control/users/<id>/press` | `{button, bot?}` | press a key of the keyboard at the bottom |
 | `POST /control/users/<id>/block`, `unblock` | `{bot}` | block, unblock a bot |
 | `POST /control/users/<id>/deactivate` | `{}` | delete the account |
 | `GET /control/users/<id>/messages` | `?bot=` | what stands on the phone, oldest first |
@@ -154,8 +155,11 @@ class ControlApi:
                 of = world.person(act.of) if act.of is not None else None
                 return _told(world.share_contact(person_id, act.chosen_bot, of=of))
             case "tap":
-                tapped = world.tap(person_id, act.button, bot=act.bot, message_id=act.message_id)
-                return _told(tapped) if isinstance(tapped, Message) else {"callback_query_id": tapped.id}
+                return {
+                    "callback_query_id": world.tap(person_id, act.button, bot=act.bot, message_id=act.message_id).id
+                }
+            case "press":
+                return _told(world.press_key(person_id, act.button, bot=act.bot))
             case "block":
                 world.block(person_id, act.chosen_bot)
             case "unblock":
@@ -163,7 +167,9 @@ class ControlApi:
             case "deactivate":
                 world.deactivate(person_id)
             case unknown:
-                raise SandboxError(f"nobody can {unknown}: start, send, contact, tap, block, unblock or deactivate")
+                raise SandboxError(
+                    f"nobody can {unknown}: start, send, contact, tap, press, block, unblock or deactivate"
+                )
         return {}
 
     async def _messages(self, request: web.Request) -> Json:

@@ -159,10 +159,15 @@ class World:
         *,
         bot: str | int | Bot | None = None,
         message_id: int | None = None,
-    ) -> CallbackQuery | Message:
-        """Tap a button, by its callback data or label; the newest that fits. Raises SandboxError when there is none."""
+    ) -> CallbackQuery:
+        """Tap an inline button by its callback data or label; the newest that fits. Raises SandboxError."""
         chosen = None if bot is None else self.bot(bot)
         return hands.tap(self.telegram, self.person(chat_id), button, bot=chosen, message_id=message_id)
+
+    def press_key(self, chat_id: int, label: str, *, bot: str | int | Bot | None = None) -> Message:
+        """Press a key of the keyboard at the bottom: it sends its label, or one's own contact."""
+        chosen = None if bot is None else self.bot(bot)
+        return hands.press_key(self.telegram, self.person(chat_id), label, bot=chosen)
 
     def block(self, chat_id: int, bot: str | int | Bot) -> None:
         """Block a bot."""
@@ -218,10 +223,8 @@ class World:
 
         return await conversation.changed.until(look, timeout_s)
 
-    async def wait_for_answer(self, query: CallbackQuery | Message, timeout_s: float = 10.0) -> CallbackAnswer:
-        """Return what the bot answered to a tap. Raises TimeoutError, or SandboxError for a key that sent text."""
-        if isinstance(query, Message):
-            raise SandboxError("that key sent a message; bots answer inline buttons only")
+    async def wait_for_answer(self, query: CallbackQuery, timeout_s: float = 10.0) -> CallbackAnswer:
+        """Return what the bot answered to a tap. timeout_s: real seconds; raises TimeoutError after them."""
         conversation = self.telegram.conversations[query.bot_id, query.chat_id]
         return await conversation.changed.until(lambda: query.answer, timeout_s)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sandbox.errors import SandboxError
 from sandbox.telegram.accounts import Bot, Group, Person
 from sandbox.wakeup import Wakeup
 
@@ -113,10 +112,7 @@ class Conversation:
                 return message, button
         return None
 
-    def require_button(self, wanted: str, message_id: int | None = None) -> tuple[Message, Json]:
-        """`find_button`, or SandboxError that lists what could be tapped."""
-        found = self.find_button(wanted, message_id)
-        if found is None:
-            seen = sorted({label for message in self.visible() for label in message.labels})
-            raise SandboxError(f"chat {self.chat_id} shows no button {wanted!r}; it shows {seen}")
-        return found
+    @property
+    def keys(self) -> list[Json]:
+        """The keys of the keyboard at the bottom, row after row."""
+        return [key for row in (self.reply_keyboard or {}).get("keyboard", []) for key in row]

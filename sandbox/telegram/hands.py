@@ -40,10 +40,7 @@ def share_contact(network: Network, person: Person, bot: Bot, contact: Json | No
         contact = {"phone_number": person.phone, "first_name": person.first_name, "user_id": person.id}
         if person.last_name:
             contact["last_name"] = person.last_name
-    conversation = _open(network, person, bot)
-    if (conversation.reply_keyboard or {}).get("one_time_keyboard"):
-        conversation.reply_keyboard = None
-    return _say(network, conversation, {"contact": contact})
+    return _say(network, _open(network, person, bot), {"contact": contact})
 
 
 def contact_of(person: Person, *, with_user_id: bool = True) -> Json:
@@ -54,23 +51,32 @@ def contact_of(person: Person, *, with_user_id: bool = True) -> Json:
 
 def tap(
     network: Network, person: Person, wanted: str, *, bot: Bot | None = None, message_id: int | None = None
-) -> CallbackQuery | Message:
-    """Tap a button by its callback data or label: an inline one, or one of the keyboard at the bottom.
+) -> CallbackQuery:
+    """Tap an inline button by its callback data or label; the newest that fits.
 
-    Without `bot` the newest button in any of the person's chats is taken. Returns the query, or for a button of the
-    keyboard at the bottom the message it sent. Raises SandboxError when there is no such button to tap.
+    Without `bot` any of the person's chats will do. Raises SandboxError when there is no such button.
     """
     conversations = [c for c in chats_of(network, person) if bot is None or c.bot is bot]
     for conversation in conversations:
         found = conversation.find_button(wanted, message_id)
         if found is not None:
-            return _tap_inline(network, conversation, *found)
-    for conversation in conversations:
-        key = _key(conversation.reply_keyboard, wanted)
-        if key is not None:
-            return _tap_key(network, person, conversation, key)
+            return _tap(network, conversation, *found)
     labels = sorted({label for c in conversations for message in c.visible() for label in message.labels})
     raise SandboxError(f"person {person.id} sees no button {wanted!r}; there are {labels}")
+
+
+def press_key(network: Network, person: Person, label: str, *, bot: Bot | None = None) -> Message:
+    """Press a key of the keyboard at the bottom: it sends its label, or one's own contact.
+
+    Raises SandboxError when no chat shows such a key.
+    """
+    conversations = [c for c in chats_of(network, person) if bot is None or c.bot is bot]
+    for conversation in conversations:
+        for key in conversation.keys:
+            if key["text"] == label:
+                return _press(network, person, conversation, key)
+    labels = [key["text"] for conversation in conversations for key in conversation.keys]
+    raise SandboxError(f"person {person.id} sees no key {label!r}; there are {labels}")
 
 
 def chats_of(network: Network, person: Person) -> list[Conversation]:
@@ -127,7 +133,7 @@ def _say(network: Network, conversation: Conversation, content: Json) -> Message
     return message
 
 
-def _tap_inline(network: Network, conversation: Conversation, message: Message, button: Json) -> CallbackQuery:
+def _tap(network: Network, conversation: Conversation, message: Message, button: Json) -> CallbackQuery:
     if "callback_data" not in button:
         raise SandboxError(f"the button {button['text']!r} opens or copies something and tells the bot nothing")
     person = conversation.partner
@@ -153,16 +159,11 @@ def _tap_inline(network: Network, conversation: Conversation, message: Message, 
     return query
 
 
-def _key(keyboard: Json | None, wanted: str) -> Json | None:
-    keys = [key for row in (keyboard or {}).get("keyboard", []) for key in row]
-    return next((key for key in keys if key["text"] == wanted), None)
-
-
-def _tap_key(network: Network, person: Person, conversation: Conversation, key: Json) -> Message:
-    if key.get("request_contact"):
-        return share_contact(network, person, conversation.bot)
+def _press(network: Network, person: Person, conversation: Conversation, key: Json) -> Message:
     if (conversation.reply_keyboard or {}).get("one_time_keyboard"):
         conversation.reply_keyboard = None
+    if key.get("request_contact"):
+        return share_contact(network, person, conversation.bot)
     return send_text(network, person, conversation.bot, key["text"])
 
 

@@ -18,6 +18,7 @@ _INLINE_ACTIONS = (
     "copy_text",
     "callback_game",
     "pay",
+    "disabled",
 )
 
 

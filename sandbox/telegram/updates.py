@@ -35,8 +35,8 @@ class UpdateQueue:
     def __init__(self, first_id: int) -> None:
         self._next_id = first_id
         self._pending: dict[int, Update] = {}
-        self._arrived = Wakeup()
-        self._polls = 0
+        self.changed = Wakeup()
+        self.polls = 0
         self._closed = False
         self.allowed: frozenset[str] | None = None
         self.on_put: Callable[[Update], None] | None = None
@@ -60,7 +60,7 @@ class UpdateQueue:
         update = Update(update_id=self._next_id, kind=kind, payload=payload, lane=lane, at=now)
         self._next_id += 1
         self._pending[update.update_id] = update
-        self._arrived.ring()
+        self.changed.ring()
         if self.on_put is not None:
             self.on_put(update)
         return update
@@ -83,26 +83,26 @@ class UpdateQueue:
 
     def interrupt(self) -> None:
         """Make a waiting poll look again (a webhook was set)."""
-        self._arrived.ring()
+        self.changed.ring()
 
     def close(self) -> None:
         """Answer waiting polls and never wait again."""
         self._closed = True
-        self._arrived.ring()
+        self.changed.ring()
 
     async def poll(self, *, limit: int, timeout_s: float, stopped: Callable[[], bool]) -> list[Update]:
         """Return up to `limit` updates as soon as there are any, or none after `timeout_s` real seconds.
 
         A later poll throws out an earlier one, and so does a webhook (`stopped`): ApiError 409.
         """
-        self._polls += 1
-        mine = self._polls
-        self._arrived.ring()
+        self.polls += 1
+        mine = self.polls
+        self.changed.ring()
 
         def look() -> list[Update] | None:
             if stopped():
                 raise conflict("terminated by setWebhook request")
-            if self._polls != mine:
+            if self.polls != mine:
                 raise conflict(
                     "terminated by other getUpdates request; make sure that only one bot instance is running"
                 )
@@ -110,7 +110,7 @@ class UpdateQueue:
             return found if found or self._closed else None
 
         try:
-            return await self._arrived.until(look, min(timeout_s, LONGEST_POLL_S))
+            return await self.changed.until(look, min(timeout_s, LONGEST_POLL_S))
         except TimeoutError:
             return []
 

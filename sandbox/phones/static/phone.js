@@ -179,7 +179,7 @@ export class Phone {
     const element = make("button", "key", make("span", "", key.text));
     element.type = "button";
     if (key.request_contact) element.append(icon("contact"));
-    element.addEventListener("click", () => this.act("tap", { button: key.text }, chat));
+    element.addEventListener("click", () => this.act("press", { button: key.text }, chat));
     return element;
   }
 

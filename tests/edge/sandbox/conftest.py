@@ -1,5 +1,6 @@
 """A pretend outside world on loopback, with two bots and three people."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,7 +65,7 @@ def journal_path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def world(clock: HandClock, journal_path: Path) -> World:
+async def world(clock: HandClock, journal_path: Path) -> AsyncIterator[World]:
     """Parent and head pressed Start at both bots; the third person never did."""
     world = World(clock=clock, journal=journal_path)
     world.add_bot(FAMILIES, username="families_bot", first_name="Мектеп хабары")
@@ -73,7 +74,8 @@ def world(clock: HandClock, journal_path: Path) -> World:
     world.add_person(PARENT, first_name="Айгүл", language_code="kk", phone="+77010000001", started=bots)
     world.add_person(HEAD, first_name="Ирина", last_name="Ковалёва", phone="+77010000002", started=bots)
     world.add_person(STRANGER, first_name="Пётр", phone="+77010000003")
-    return world
+    yield world
+    await world.close()
 
 
 @pytest.fixture
@@ -86,3 +88,7 @@ async def base_url(world: World) -> AsyncIterator[str]:
 async def call(base_url: str) -> AsyncIterator[Caller]:
     async with aiohttp.ClientSession() as session:
         yield Caller(base_url, session)
+
+
+def read_journal(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

@@ -39,7 +39,12 @@ async def test_a_message_is_answered_whole(call: Caller, world: World) -> None:
 @pytest.mark.parametrize("way", ["query", "form", "multipart", "json"])
 async def test_parameters_may_come_in_any_way(call: Caller, world: World, way: str) -> None:
     url = f"{call.base_url}/telegram/bot{FAMILIES}/SENDmessage"
-    fields = {"chat_id": str(PARENT), "text": "Сәлем", "reply_markup": json.dumps(BUTTON), "disable_notification": "true"}
+    fields = {
+        "chat_id": str(PARENT),
+        "text": "Сәлем",
+        "reply_markup": json.dumps(BUTTON),
+        "disable_notification": "true",
+    }
     match way:
         case "query":
             request = call.session.get(url, params=fields)
@@ -71,10 +76,14 @@ async def test_parameters_may_come_in_any_way(call: Caller, world: World, way: s
         ({"chat_id": PARENT, "text": "a", "parse_mode": "Word"}, "unsupported parse_mode"),
         (
             {"chat_id": PARENT, "text": "<b>a", "parse_mode": "HTML"},
-            'can\'t parse entities: Can\'t find end tag corresponding to start tag "b"',
+            "can't parse entities: Can't find end tag corresponding to start tag \"b\"",
         ),
         (
-            {"chat_id": PARENT, "text": "a", "reply_markup": {"inline_keyboard": [[{"text": "a", "callback_data": "ә" * 33}]]}},
+            {
+                "chat_id": PARENT,
+                "text": "a",
+                "reply_markup": {"inline_keyboard": [[{"text": "a", "callback_data": "ә" * 33}]]},
+            },
             "BUTTON_DATA_INVALID",
         ),
         ({"chat_id": PARENT, "text": "a", "reply_markup": "{"}, "can't parse reply markup JSON object"),
@@ -160,11 +169,13 @@ async def test_the_same_edit_twice_is_not_modified(call: Caller) -> None:
     answer = await call.bot("editMessageText", **edit)
     assert answer.body == refused(
         400,
-        "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a "
-        "current content and reply markup of the message",
+        "Bad Request: message is not modified: specified new message content and reply markup are exactly the same "
+        "as a current content and reply markup of the message",
     )
     changed = {"inline_keyboard": [[{"text": "Басқа", "callback_data": "x"}]]}
-    assert (await call.bot("editMessageReplyMarkup", chat_id=PARENT, message_id=number, reply_markup=changed)).status == 200
+    assert (
+        await call.bot("editMessageReplyMarkup", chat_id=PARENT, message_id=number, reply_markup=changed)
+    ).status == 200
 
 
 @pytest.mark.parametrize(
@@ -241,7 +252,11 @@ async def test_a_document_is_stored_sent_again_by_its_id_and_downloaded(call: Ca
     form.add_field("document", b"%PDF-1.7 order", filename="бұйрық.pdf", content_type="application/pdf")
     async with call.session.post(f"{call.base_url}/telegram/bot{FAMILIES}/sendDocument", data=form) as answer:
         document = (await answer.json())["result"]["document"]
-    assert (document["file_name"], document["mime_type"], document["file_size"]) == ("бұйрық.pdf", "application/pdf", 14)
+    assert (document["file_name"], document["mime_type"], document["file_size"]) == (
+        "бұйрық.pdf",
+        "application/pdf",
+        14,
+    )
     again = await call.bot("sendDocument", chat_id=HEAD, document=document["file_id"])
     assert again.body["result"]["document"] == document
     file = (await call.bot("getFile", file_id=document["file_id"])).body["result"]

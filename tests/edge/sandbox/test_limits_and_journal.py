@@ -1,7 +1,6 @@
 """Flood limits with Telegram's own bodies, and the line in the journal before the answer."""
 
 import asyncio
-import json
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from sandbox.clock import HandClock, RunningClock
 from sandbox.server import running
 from sandbox.telegram.network import Strangers
 from sandbox.world import World
-from tests.edge.sandbox.conftest import FAMILIES, PARENT, START, Caller
+from tests.edge.sandbox.conftest import FAMILIES, PARENT, START, Caller, read_journal
 
 TOO_MANY = {
     "ok": False,
@@ -30,7 +29,9 @@ async def test_a_flood_is_answered_with_the_wait_in_body_and_header(call: Caller
     assert (await call.send()).status == 200
 
 
-async def test_a_bot_sends_thirty_messages_a_second_to_all_its_chats(call: Caller, world: World, clock: HandClock) -> None:
+async def test_a_bot_sends_thirty_messages_a_second_to_all_its_chats(
+    call: Caller, world: World, clock: HandClock
+) -> None:
     for number in range(2000, 2031):
         world.add_person(number, first_name="a", started=["families_bot"])
     answers = [await call.send(chat_id=number) for number in range(2000, 2031)]
@@ -89,7 +90,7 @@ async def test_limits_and_dates_follow_a_moved_clock() -> None:
 async def test_the_line_is_in_the_file_before_the_answer_is_written(call: Caller, journal_path: Path) -> None:
     async def lines_when_answered(number: int) -> tuple[int, int]:
         answer = await call.send(f"хабар {number}", chat_id=PARENT)
-        seen = [json.loads(line) for line in journal_path.read_text(encoding="utf-8").splitlines()]
+        seen = read_journal(journal_path)
         wanted = [line for line in seen if line["text"] == f"хабар {number}"]
         return answer.status, len(wanted)
 
@@ -104,7 +105,7 @@ async def test_the_journal_tells_who_sent_what_to_whom(call: Caller, journal_pat
     await call.bot("getMe", "hello")
     await call.bot("getMe")
     at, account = "2026-01-16T06:45:00.000+05:00", "1001"
-    assert [json.loads(line) for line in journal_path.read_text(encoding="utf-8").splitlines()] == [
+    assert read_journal(journal_path) == [
         {
             "at": at,
             "provider": "telegram",
@@ -142,6 +143,6 @@ async def test_no_token_stands_in_the_journal(call: Caller, journal_path: Path) 
     await call.send()
     await call.bot("getMe", "1001:a-wrong-token")
     await call.bot("setMyCommands", commands=[{"command": "start", "description": "a"}])
-    text = journal_path.read_text(encoding="utf-8")
+    text = json.dumps(read_journal(journal_path))
     assert FAMILIES not in text
     assert "token" not in text

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -11,7 +11,7 @@ from aiohttp import web
 
 from sandbox.clock import HandClock
 from sandbox.world import World
-from tests.edge.sandbox.conftest import FAMILIES, HEAD, PARENT, Caller
+from tests.edge.sandbox.conftest import FAMILIES, HEAD, PARENT, Answer, Caller
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -56,10 +56,13 @@ class Hook:
             await runner.cleanup()
 
 
-async def _until(check: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(10):
-        while not await check():
-            await asyncio.sleep(0)
+async def _start_poll(call: Caller, world: World) -> asyncio.Task[Answer]:
+    """A long poll that has arrived."""
+    updates = world.bot("families_bot").updates
+    before = updates.polls
+    poll = asyncio.create_task(call.bot("getUpdates", timeout=50))
+    await updates.changed.until(lambda: True if updates.polls > before else None, 10)
+    return poll
 
 
 async def test_a_poll_returns_what_waits_and_confirms_what_came_before(call: Caller, world: World) -> None:
@@ -75,16 +78,14 @@ async def test_a_poll_returns_what_waits_and_confirms_what_came_before(call: Cal
 
 
 async def test_a_long_poll_ends_when_something_arrives(call: Caller, world: World) -> None:
-    poll = asyncio.create_task(call.bot("getUpdates", timeout=50))
-    await call.bot("getMe")
+    poll = await _start_poll(call, world)
     world.send_text(PARENT, "families_bot", "Сәлем")
     assert (await poll).body["result"][0]["message"]["text"] == "Сәлем"
 
 
 async def test_a_second_poll_throws_out_the_first(call: Caller, world: World) -> None:
-    first = asyncio.create_task(call.bot("getUpdates", timeout=50))
-    await call.bot("getMe")
-    second = asyncio.create_task(call.bot("getUpdates", timeout=50))
+    first = await _start_poll(call, world)
+    second = await _start_poll(call, world)
     answer = await first
     assert (answer.status, answer.body["description"]) == (
         409,
@@ -94,9 +95,8 @@ async def test_a_second_poll_throws_out_the_first(call: Caller, world: World) ->
     assert len((await second).body["result"]) == 1
 
 
-async def test_polling_and_a_webhook_exclude_each_other(call: Caller) -> None:
-    poll = asyncio.create_task(call.bot("getUpdates", timeout=50))
-    await call.bot("getMe")
+async def test_polling_and_a_webhook_exclude_each_other(call: Caller, world: World) -> None:
+    poll = await _start_poll(call, world)
     await call.bot("setWebhook", url="http://127.0.0.1:9/hook")
     assert (await poll).body["description"] == "Conflict: terminated by setWebhook request"
     answer = await call.bot("getUpdates")
@@ -151,14 +151,16 @@ async def test_a_webhook_gets_updates_with_its_secret(call: Caller, world: World
         assert (info["url"], info["allowed_updates"], info["max_connections"]) == (hook.url, ["message"], 40)
 
 
-async def test_a_refused_update_is_pushed_again_later_and_in_order(call: Caller, world: World, clock: HandClock) -> None:
+async def test_a_refused_update_is_pushed_again_later_and_in_order(
+    call: Caller, world: World, clock: HandClock
+) -> None:
     async with Hook(500, 502, 429).listening() as hook:
         await call.bot("setWebhook", url=hook.url)
         world.send_text(PARENT, "families_bot", "бірінші")
         world.send_text(PARENT, "families_bot", "екінші")
         for attempts, wait in ((1, 1), (2, 2), (3, 30)):
             assert await hook.wait_for(attempts) == ["бірінші"] * attempts
-            await _until(lambda: _sleeping(clock))
+            await clock.someone_sleeps()
             clock.advance(wait - 0.1)
             await call.bot("getMe")
             assert len(hook.texts) == attempts
@@ -166,11 +168,6 @@ async def test_a_refused_update_is_pushed_again_later_and_in_order(call: Caller,
         assert await hook.wait_for(5) == ["бірінші"] * 4 + ["екінші"]
         info = (await call.bot("getWebhookInfo")).body["result"]
         assert info["last_error_message"] == "Wrong response from the webhook: 429 Too Many Requests"
-
-
-async def _sleeping(clock: HandClock) -> bool:
-    await asyncio.sleep(0)
-    return clock.sleepers > 0
 
 
 async def test_a_slow_chat_does_not_hold_up_another(call: Caller, world: World, clock: HandClock) -> None:
@@ -188,7 +185,7 @@ async def test_what_was_not_pushed_waits_for_a_poll(call: Caller, world: World, 
         await call.bot("setWebhook", url=hook.url)
         world.send_text(PARENT, "families_bot", "а")
         await hook.wait_for(1)
-        await _until(lambda: _sleeping(clock))
+        await clock.someone_sleeps()
         await call.bot("deleteWebhook")
     [update] = (await call.bot("getUpdates")).body["result"]
     assert update["message"]["text"] == "а"

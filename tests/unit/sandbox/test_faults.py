@@ -107,7 +107,9 @@ def test_faults_are_read_from_yaml_and_json(tmp_path: Path) -> None:
 def test_the_example_in_the_documentation_is_a_valid_document(tmp_path: Path) -> None:
     documentation = book.__doc__ or ""
     example = tmp_path / "example.yaml"
-    example.write_text("\n".join(line for line in documentation.splitlines() if line.startswith("    ")), encoding="utf-8")
+    example.write_text(
+        "\n".join(line for line in documentation.splitlines() if line.startswith("    ")), encoding="utf-8"
+    )
     assert [fault.kind for fault in load_faults(example).faults] == ["flood", "reset_after", "lie"]
 
 

@@ -62,7 +62,7 @@ def test_every_kind_of_tag_is_known() -> None:
 @pytest.mark.parametrize(
     ("source", "complaint"),
     [
-        ("a < b", 'Unclosed start tag at byte offset 2'),
+        ("a < b", "Unclosed start tag at byte offset 2"),
         ("<x>a</x>", 'Unsupported start tag "x" at byte offset 0'),
         ("ә<b>a", 'Can\'t find end tag corresponding to start tag "b"'),
         ("<b>a</i>", 'Unmatched end tag at byte offset 4, expected "</b>", found "</i>"'),
@@ -84,13 +84,16 @@ def test_escaped_text_comes_through_html_unchanged(text: str) -> None:
 
 
 @settings(deadline=None)
-@given(st.text(alphabet=st.characters(exclude_characters="\r", exclude_categories=("Cs",))))
+@given(st.text(alphabet=st.characters(exclude_characters="\r", exclude_categories=["Cs"])))
 def test_escaped_text_comes_through_markdown_unchanged(text: str) -> None:
     assert parse_markdown(escape_markdown(text, version=2)) == (text, [])
 
 
 _PIECES = st.lists(
-    st.tuples(st.sampled_from(["bold", "italic", "underline", "strikethrough", "spoiler", "code"]), st.text("аә9 .", min_size=1)),
+    st.tuples(
+        st.sampled_from(["bold", "italic", "underline", "strikethrough", "spoiler", "code"]),
+        st.text("аә9 .", min_size=1),
+    ),
     max_size=6,
 )
 

@@ -38,7 +38,10 @@ def test_callback_data_may_have_64_bytes(data: str) -> None:
             _inline(url="https://a.kz", callback_data="x"),
             "can't parse inline keyboard button: only one optional field may be used",
         ),
-        ({"inline_keyboard": [[{"text": " ", "callback_data": "x"}]]}, "can't parse inline keyboard button: text must be non-empty"),
+        (
+            {"inline_keyboard": [[{"text": " ", "callback_data": "x"}]]},
+            "can't parse inline keyboard button: text must be non-empty",
+        ),
         ({"inline_keyboard": {}}, "can't parse inline keyboard: array of arrays of buttons expected"),
         ({"inline_keyboard": [[{"text": "a", "callback_data": "x"}] * 101]}, "reply markup is too long"),
         ({"keyboard": [[{"text": ""}]]}, "can't parse keyboard button: text must be non-empty"),

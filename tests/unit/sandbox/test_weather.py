@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from avwx import Metar
+from avwx.current.metar import Metar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +18,10 @@ def _place(between: Between = Between.STEP) -> Place:
         latitude=53.21,
         longitude=63.62,
         between=between,
-        samples=(Sample(at=SIX, temp_c=-28.0, wind_ms=6.0, weather_code=71), Sample(at=EIGHT, temp_c=-24.0, weather_code=3)),
+        samples=(
+            Sample(at=SIX, temp_c=-28.0, wind_ms=6.0, weather_code=71),
+            Sample(at=EIGHT, temp_c=-24.0, weather_code=3),
+        ),
     )
 
 
