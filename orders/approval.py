@@ -11,6 +11,7 @@ from orders.deadline import end_of_last_day
 from orders.duties import expire_if_due
 from orders.edition import Edition
 from orders.identity import new_check_code, new_order_id
+from orders.key import in_force_on
 from orders.learners import Learners, of_order, proposal
 from orders.order import Ground, Order, OrderId, OrderState, Parts, Signature
 from orders.organisation import PersonId
@@ -194,9 +195,19 @@ def _obstacle(tx: OrdersTransaction, order: Order, attempt: Attempt) -> Refused 
         return Refused(refusal=Refusal.NO_GRADES, order=order)
     if part := missing_part(tx.registry, order, attempt.edition):
         return Refused(refusal=Refusal.INCOMPLETE, order=order, detail=part.value)
+    return _not_its_turn(tx, order)
+
+
+def _not_its_turn(tx: OrdersTransaction, order: Order) -> Refused | None:
+    """Refuse an amendment of what is not in force any more, and a second order beside one in force."""
     former = _former(tx, order)
     if former and former.state not in IN_FORCE_STATES:
         return Refused(refusal=Refusal.STATE, order=order, detail=former.state.value)
+    if order.ground is not Ground.WEATHER:
+        return None
+    other = in_force_on(tx, order.body, shift=order.shift, day=order.first_day)
+    if other and other.id != order.amends:
+        return Refused(refusal=Refusal.STATE, order=order, detail=other.state.value)
     return None
 
 

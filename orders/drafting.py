@@ -18,13 +18,14 @@ from orders.calendar import is_school_day, shift_runs
 from orders.choice import bad_choice
 from orders.edition import Edition
 from orders.identity import new_check_code, new_order_id
+from orders.key import open_or_in_force
 from orders.learners import Learners, of_order, proposal, taught
 from orders.order import Basis, Ground, Order, OrderState, Scope, ScopeKind
 from orders.organisation import Organisation, PersonId, SchoolClass
 from orders.parts import standing_parts
 from orders.ports import JournalEntry, OrdersTransaction
 from orders.standing import in_force
-from orders.states import IN_FORCE_STATES, OPEN_STATES, Verb
+from orders.states import Verb
 from orders.substance import differs
 from orders.transition import add_draft, move
 from thresholds.table import Table
@@ -118,7 +119,7 @@ def compose(
         return Refused(refusal=Refusal.NOT_AUTHORISED)
     if day < local_day(now) or not _teaches(tx, where, tx.registry.classes(organisation.code)):
         return Refused(refusal=Refusal.BAD_DATES, detail=day.isoformat())
-    if taken := _taken_by(tx, where):
+    if taken := open_or_in_force(tx, organisation.code, shift=shift, day=day):
         return Refused(refusal=Refusal.STATE, order=taken, detail=taken.state.value)
     if refused := bad_choice(tx.registry, draft, edition):
         return replace(refused, order=None)
@@ -194,12 +195,6 @@ def _teaches(tx: OrdersTransaction, where: ShiftDay, classes: Sequence[SchoolCla
     return is_school_day(where.organisation, where.day, days_off) and shift_runs(
         where.organisation, where.shift, classes
     )
-
-
-def _taken_by(tx: OrdersTransaction, where: ShiftDay) -> Order | None:
-    """Return the order that must be edited or amended instead of drafting another."""
-    latest = tx.orders.latest_for(where.organisation.code, shift=where.shift, day=where.day)
-    return latest if latest and latest.state in OPEN_STATES | IN_FORCE_STATES else None
 
 
 def _may_compose(tx: OrdersTransaction, draft: Order, organisation: Organisation, edition: Edition) -> bool:

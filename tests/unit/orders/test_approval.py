@@ -11,6 +11,7 @@ from orders.drafting import compose
 from orders.duties import expire_drafts, mark_released
 from orders.order import Order, OrderId, OrderState, Parts
 from orders.organisation import PersonId
+from tests.unit.orders.test_drafting import composed
 from tests.unit.orders.world import (
     COLLEGE,
     DAY,
@@ -263,7 +264,12 @@ def test_the_proposal_itself_needs_no_reason_and_a_given_one_is_kept_for_the_sam
 
 @pytest.mark.parametrize(
     ("grades", "refused"),
-    [((), ("no_grades", "")), ((0, 5), ("bad_grades", "5")), ((13,), ("bad_grades", "13")), ((-1,), ("bad_grades", "-1"))],
+    [
+        ((), ("no_grades", "")),
+        ((0, 5), ("bad_grades", "5")),
+        ((13,), ("bad_grades", "13")),
+        ((-1,), ("bad_grades", "-1")),
+    ],
 )
 def test_grades_that_do_not_learn_in_the_shift_are_refused(grades: tuple[int, ...], refused: tuple[str, str]) -> None:
     world = World()
@@ -334,6 +340,16 @@ def test_the_late_act_needs_authority_grades_and_parts_like_any_other() -> None:
     question = world.drafted(NO_DATA)
     assert world.refused(approve_late, question, clock="08:05", reason="x", by=TEACHER) == ("not_authorised", "")
     assert world.refused(approve_late, question, clock="08:05", reason="x") == ("no_grades", "")
+
+
+def test_two_expired_drafts_of_one_shift_cannot_both_be_approved_late() -> None:
+    world = World()
+    first = world.drafted()
+    expired(world)
+    second = composed(world, clock="08:10")
+    assert isinstance(second, Done)
+    world.done(approve_late, first, clock="08:12", reason="дети на остановках")
+    assert world.refused(approve_late, second.order, clock="08:13", reason="x") == ("state", "approved")
 
 
 # Revoke, amend

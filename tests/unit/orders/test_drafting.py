@@ -116,9 +116,7 @@ def test_the_lead_of_drafting_is_a_setting() -> None:
     assert world.draft(clock="05:00", lead=timedelta(hours=1)).outcome is DraftOutcome.CREATED
 
 
-@pytest.mark.parametrize(
-    ("day", "holidays"), [(date(2026, 1, 17), ()), (date(2026, 1, 18), ()), (MONDAY, (MONDAY,))]
-)
+@pytest.mark.parametrize(("day", "holidays"), [(date(2026, 1, 17), ()), (date(2026, 1, 18), ()), (MONDAY, (MONDAY,))])
 def test_a_day_without_lessons_gets_no_draft(day: date, holidays: tuple[date, ...]) -> None:
     world = World(holidays={None: holidays})
     assert world.draft(day=day).outcome is DraftOutcome.NO_SCHOOL_TODAY
@@ -212,9 +210,7 @@ def test_a_declared_gap_of_the_table_is_named_on_the_draft() -> None:
 
 
 def test_blizzard_without_its_wind_is_a_question() -> None:
-    weather = reconciled(
-        reading(-14, 3, phenomena=frozenset({Phenomenon.BLIZZARD, Phenomenon.LOW_VISIBILITY}))
-    )
+    weather = reconciled(reading(-14, 3, phenomena=frozenset({Phenomenon.BLIZZARD, Phenomenon.LOW_VISIBILITY})))
     order = World().drafted(weather, table_name="astana-2021")
     assert order.basis is not None
     assert [row.missing for row in order.basis.near] == ["wind"]
