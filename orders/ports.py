@@ -122,12 +122,12 @@ class Registry(Protocol):
 
 
 class Readings(Protocol):
-    """Every reading ever used or refused, with its raw body."""
+    """Every reading that was accepted, with the raw body it came in."""
 
-    def add(self, reading: Reading) -> None: ...
+    def add(self, *added: Reading) -> None: ...
 
     def latest(self, place: str, *, since: datetime) -> Sequence[Reading]:
-        """Return the newest reading of each source valid at or after `since`, newest first."""
+        """Return what each source said last about each instant at or after `since`, the newest instant first."""
 
 
 class Outbox(Protocol):

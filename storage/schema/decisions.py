@@ -20,7 +20,10 @@ from orders.ports import EventKind
 from orders.states import OPEN_STATES
 from storage.schema.shapes import coded, document, instant, key, listed, metadata, number, partial_index, words
 from thresholds.outcome import Outcome
-from weather.reading import Reading
+from weather.reading import Evidence, Reading
+
+# One answer of a feed carries many readings: its raw body is kept once.
+evidence = Table("evidence", metadata, key("id"), document("evidence", Evidence))
 
 readings = Table(
     "readings",
@@ -31,6 +34,7 @@ readings = Table(
     instant("valid_at"),
     instant("fetched_at"),
     document("reading", Reading),
+    Column("evidence", Text, ForeignKey("evidence.id"), nullable=False),
     Index("readings_by_place", "place", "valid_at"),
 )
 

@@ -95,7 +95,7 @@ def test_takers_that_race_finish_each_event_once(with_order: SqlStorage) -> None
     assert sorted(done) == list(range(60))
 
 
-def test_the_newest_reading_of_each_source_is_returned_newest_first(storage: SqlStorage) -> None:
+def test_what_each_source_said_last_about_each_instant_is_returned_newest_first(storage: SqlStorage) -> None:
     old = reading(valid_at=NOW - minutes(30))
     new = reading()
     corrected = reading(fetched_at=NOW + minutes(10), temp_c=-28.0)
@@ -105,8 +105,8 @@ def test_the_newest_reading_of_each_source_is_returned_newest_first(storage: Sql
     with storage.transaction() as tx:
         for one in (corrected, new, old, model, stale, elsewhere):
             tx.readings.add(one)
-        assert tx.readings.latest("kostanay", since=NOW - timedelta(hours=3)) == [model, corrected]
-        assert tx.readings.latest("kostanay", since=stale.valid_at) == [model, corrected, stale]
+        assert tx.readings.latest("kostanay", since=NOW - timedelta(hours=3)) == [model, corrected, old]
+        assert tx.readings.latest("kostanay", since=stale.valid_at) == [model, corrected, old, stale]
         assert tx.readings.latest("kostanay", since=NOW + timedelta(hours=3)) == []
 
 

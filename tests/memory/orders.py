@@ -170,15 +170,15 @@ class MemoryReadings:
     def __init__(self, records: Records) -> None:
         self._records = records
 
-    def add(self, reading: Reading) -> None:
-        self._records.readings.append(reading)
+    def add(self, *added: Reading) -> None:
+        self._records.readings.extend(added)
 
     def latest(self, place: str, *, since: datetime) -> Sequence[Reading]:
-        newest: dict[str, Reading] = {}
-        for reading in sorted(self._records.readings, key=lambda each: each.valid_at):
+        said_last: dict[tuple[str, datetime], Reading] = {}
+        for reading in sorted(self._records.readings, key=lambda each: each.fetched_at):
             if reading.place == place and reading.valid_at >= since:
-                newest[reading.source] = reading
-        return sorted(newest.values(), key=lambda each: each.valid_at, reverse=True)
+                said_last[reading.source, reading.valid_at] = reading
+        return sorted(said_last.values(), key=lambda each: (each.valid_at, each.fetched_at), reverse=True)
 
 
 class MemoryOutbox:

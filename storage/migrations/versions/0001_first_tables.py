@@ -23,7 +23,7 @@ OPEN_WEATHER = "ground = 'weather' AND state IN ('draft', 'returned')"
 # In the order of their creation; they go in the reverse one.
 TABLES = (
     "places departments organisations persons appointments classes pupils guardianships followers contacts invites sites"
-    " days_off readings orders order_revisions outbox journal texts deliveries acknowledgements told seen_updates"
+    " days_off evidence readings orders order_revisions outbox journal texts deliveries acknowledgements told seen_updates"
 ).split()
 
 
@@ -177,12 +177,15 @@ def readings() -> None:
     op.create_table(
         "days_off", *text("organisation"), *required("day", kind=sa.Date), key("days_off", "organisation", "day")
     )
+    op.create_table("evidence", *text("id"), *required("evidence", kind=sa.JSON), key("evidence", "id"))
     op.create_table(
         "readings",
         number(),
         *text("place", "source"),
         *required("valid_at", "fetched_at", kind=INSTANT),
         *required("reading", kind=sa.JSON),
+        *text("evidence"),
+        known("readings", "evidence", "evidence.id"),
         key("readings", "number"),
     )
     index("readings_by_place", "readings", "place", "valid_at")
