@@ -154,6 +154,9 @@ class Roster(Protocol):
     def follow(self, person: PersonId, class_id: ClassId) -> None:
         """Let a person follow a class without being linked to a pupil."""
 
+    def followed(self, person: PersonId) -> Sequence[ClassId]:
+        """Return the classes whose news this person gets: those of their pupils, and those followed by a link."""
+
     def unfollow_all(self, person: PersonId) -> None: ...
 
 
