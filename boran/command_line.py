@@ -44,9 +44,15 @@ for command in COMMANDS:
 
 
 def main() -> None:
-    """Run the command line; what a person can mend is one line on standard error."""
+    """Run the command line. What a person can mend is one line on standard error, never a traceback."""
     try:
-        boran()
+        sys.exit(boran(standalone_mode=False))
+    except click.ClickException as error:
+        click.echo(f"boran: {error.format_message()}", err=True)
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("boran: stopped", err=True)
+        sys.exit(130)
     except (BadSettings, WrongZoneData) as error:
         click.echo(f"boran: {error}", err=True)
         sys.exit(2)

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from boran.clock import MovedClock, SystemClock, check_zone_data
 from boran.settings import BadSettings, Settings
-from orders.regulation import Edition, load_editions
+from orders.edition import Edition
+from orders.regulation import load_editions
 from storage import SqlStorage, open_storage
 from thresholds.catalogue import load_all
 from thresholds.table import Table

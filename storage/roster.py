@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, null, select, update
+from sqlalchemy import Connection, Select, delete, null, select, union, update
 
 from dispatch.delivery import LaneName
 from dispatch.roster import Contact, FamilyMember, Pupil, Site, StaffMember
@@ -94,6 +94,12 @@ class SqlRoster:
 
     def follow(self, person: PersonId, class_id: ClassId) -> None:
         insert_new(self._connection, followers, [{"person": person, "class_id": class_id}])
+
+    def followed(self, person: PersonId) -> Sequence[ClassId]:
+        of_pupils = select(pupils.c.class_id).join(guardianships, guardianships.c.pupil == pupils.c.id)
+        by_link = select(followers.c.class_id).where(followers.c.person == person)
+        both = union(of_pupils.where(guardianships.c.person == person), by_link)
+        return sorted(self._connection.execute(both).scalars())
 
     def unfollow_all(self, person: PersonId) -> None:
         self._connection.execute(delete(followers).where(followers.c.person == person))

@@ -188,6 +188,9 @@ def test_whoever_follows_a_class_is_told_without_a_pupil(storage: SqlStorage) ->
         assert member(tx, NEIGHBOUR, FOURTH, FIFTH).classes == (FOURTH, FIFTH)
         assert member(tx, MOTHER, FOURTH, FIFTH).classes == (FOURTH, FIFTH)
         assert tx.roster.family_count([FIFTH]) == 2
+        assert tx.roster.followed(NEIGHBOUR) == [FOURTH, FIFTH]
+        assert tx.roster.followed(MOTHER) == [FOURTH, FIFTH]
+        assert tx.roster.followed(FATHER) == [FOURTH]
         tx.roster.unfollow_all(NEIGHBOUR)
         assert tx.roster.family_count([FIFTH]) == 1
 
