@@ -46,7 +46,7 @@ class Journal:
     """Appends to `path` (when there is one) and remembers the latest entries."""
 
     def __init__(self, clock: Clock, zone: tzinfo, path: Path | None = None) -> None:
-        self.clock = clock
+        self._clock = clock
         self._zone = zone
         self._file: TextIO | None = None
         if path is not None:
@@ -59,7 +59,7 @@ class Journal:
     def write(self, line: Line) -> None:
         """Append one line and flush it."""
         entry: Entry = {
-            "at": self.clock.now().astimezone(self._zone).isoformat(timespec="milliseconds"),
+            "at": self._clock.now().astimezone(self._zone).isoformat(timespec="milliseconds"),
             "provider": line.provider,
             "account": line.account,
             "method": line.method,

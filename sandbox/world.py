@@ -149,8 +149,7 @@ class World:
 
     def share_contact(self, chat_id: int, bot: str | int | Bot, *, of: Person | None = None) -> Message:
         """Share one's own contact with a bot, or that of somebody else."""
-        contact = None if of is None or of.id == chat_id else hands.contact_of(of)
-        return hands.share_contact(self.telegram, self.person(chat_id), self.bot(bot), contact)
+        return hands.share_contact(self.telegram, self.person(chat_id), self.bot(bot), of=of)
 
     def tap(
         self,

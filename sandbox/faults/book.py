@@ -115,6 +115,17 @@ class Fault(BaseModel):
         """How the journal calls it."""
         return f"{self.kind}:{self.lie}" if self.lie else str(self.kind)
 
+    @property
+    def error_status(self) -> int:
+        """The HTTP status of `flood`, `error` and `refuse`."""
+        default = {FaultKind.FLOOD: 429, FaultKind.REFUSE: 400}.get(self.kind, 500)
+        return self.status or default
+
+    @property
+    def retry_after_s(self) -> int:
+        """The wait of a `flood`, in whole seconds."""
+        return max(1, round(self.seconds))
+
 
 class FaultDocument(BaseModel):
     """A whole file of faults."""

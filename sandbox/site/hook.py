@@ -35,7 +35,7 @@ class SchoolSites:
     """All school sites."""
 
     def __init__(self, clock: Clock, zone: tzinfo, *, journal: Journal, faults: FaultBook, changed: Wakeup) -> None:
-        self.clock = clock
+        self._clock = clock
         self._zone = zone
         self._journal = journal
         self._faults = faults
@@ -61,7 +61,7 @@ class SchoolSites:
         site = self.by_name.get(request.match_info["name"])
         if site is None:
             return web.Response(status=404, text="there is no such site; open one with POST /control/sites")
-        page = render(site, self.clock.now(), self._zone)
+        page = render(site, self._clock.now(), self._zone)
         return web.Response(text=page, content_type="text/html", headers={"Cache-Control": "no-store"})
 
     async def _hook(self, request: web.Request) -> web.StreamResponse:
@@ -82,7 +82,7 @@ class SchoolSites:
 
         target = Target(provider=PROVIDER, accounts=(name,), method="hook", chat=name)
         exchange = Exchange(request=request, note=note, deny=deny, accept=accept)
-        return await serve(exchange, self._faults.strike(target, self.clock.now()))
+        return await serve(exchange, self._faults.strike(target, self._clock.now()))
 
     def _take(self, name: str, headers: Mapping[str, str], body: bytes, *, line: Line, fault: Fault | None) -> Answer:
         line = replace(line, fault=fault.name if fault else None)
@@ -92,8 +92,8 @@ class SchoolSites:
         if len(body) > _LARGEST_BODY:
             return _refused(413, "the notice is too long", line)
         try:
-            message_id = verify(site.secrets, headers, body, self.clock.now())
-            notice = read_notice(message_id, json.loads(body), self.clock.now())
+            message_id = verify(site.secrets, headers, body, self._clock.now())
+            notice = read_notice(message_id, json.loads(body), self._clock.now())
         except SignatureError as error:
             return _refused(401, str(error), line)
         except ValueError as error:
@@ -116,12 +116,6 @@ def _refused(status: int, reason: str, line: Line) -> Answer:
 
 
 def _denied(fault: Fault) -> web.Response:
-    match fault.kind:
-        case FaultKind.FLOOD:
-            headers = {"Retry-After": str(max(1, round(fault.seconds)))}
-            return web.json_response({"ok": False, "error": "too many requests"}, status=429, headers=headers)
-        case FaultKind.REFUSE:
-            status = fault.status or 400
-        case _:
-            status = fault.status or 500
-    return web.json_response({"ok": False, "error": fault.description or "refused"}, status=status)
+    headers = {"Retry-After": str(fault.retry_after_s)} if fault.kind is FaultKind.FLOOD else {}
+    body = {"ok": False, "error": fault.description or str(fault.kind)}
+    return web.json_response(body, status=fault.error_status, headers=headers)

@@ -10,7 +10,7 @@ from sandbox.faults.book import Fault, FaultBook, FaultKind, Lie, Target
 from sandbox.faults.wire import Exchange, serve
 from sandbox.journal import Journal, Line
 from sandbox.telegram import hooks
-from sandbox.telegram.accounts import Bot
+from sandbox.telegram.accounts import Bot, Webhook
 from sandbox.telegram.calls import Call, Outcome
 from sandbox.telegram.errors import ApiError, flood
 from sandbox.telegram.methods import GET_UPDATES, run, spelled
@@ -87,12 +87,10 @@ class BotApi:
 
     def _trouble(self, bot: Bot, fault: Fault) -> ApiError:
         if fault.kind is FaultKind.FLOOD:
-            seconds = max(1, round(fault.seconds))
-            bot.guard.ban(seconds, self._network.now().timestamp())
-            return flood(seconds)
-        if fault.kind is FaultKind.REFUSE:
-            return ApiError(fault.status or 400, fault.description or "Bad Request")
-        return ApiError(fault.status or 500, fault.description or "Internal Server Error")
+            bot.guard.ban(fault.retry_after_s, self._network.now().timestamp())
+            return flood(fault.retry_after_s)
+        default = "Bad Request" if fault.kind is FaultKind.REFUSE else "Internal Server Error"
+        return ApiError(fault.error_status, fault.description or default)
 
     async def _perform(self, bot: Bot, name: str, parameters: Parameters, fault: Fault | None) -> web.Response:
         hidden = fault is not None and fault.lie is Lie.NEVER_SHOWN
@@ -110,8 +108,7 @@ class BotApi:
             return self._refused(error, _line(bot.account, name, parameters), fault)
         if not outcome.silent:
             self._journal.write(_accepted(bot.account, name, outcome, fault))
-        if bot.webhook is not self._pushed_to(bot):
-            await self._start_pushing(bot)
+        await self._follow_webhook(bot)
         return _respond(200, _success(outcome))
 
     def _refused(self, error: ApiError, line: Line, fault: Fault | None = None) -> web.Response:
@@ -119,21 +116,25 @@ class BotApi:
         headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
         return _respond(error.status, error.body(), headers)
 
-    def _pushed_to(self, bot: Bot) -> object:
-        pusher = self._pushers.get(bot.id)
-        return pusher.webhook if pusher else None
-
-    async def _start_pushing(self, bot: Bot) -> None:
-        old = self._pushers.pop(bot.id, None)
+    async def _follow_webhook(self, bot: Bot) -> None:
+        """Push to the webhook that is set now, and to no other."""
+        old = self._pushers.get(bot.id)
+        if bot.webhook is (old.webhook if old else None):
+            return
+        new = None if bot.webhook is None else self._pusher(bot, bot.webhook)
+        if new is None:
+            del self._pushers[bot.id]
+        else:
+            self._pushers[bot.id] = new
         if old is not None:
             await old.stop()
-        if bot.webhook is None:
-            return
+        if new is not None and self._pushers.get(bot.id) is new:
+            new.start()
+
+    def _pusher(self, bot: Bot, webhook: Webhook) -> Pusher:
         if self._session is None:
             self._session = ClientSession()
-        pusher = Pusher(self._network, bot, bot.webhook, session=self._session, reply=self._reply)
-        self._pushers[bot.id] = pusher
-        pusher.start()
+        return Pusher(self._network, bot, webhook, session=self._session, reply=self._reply)
 
     async def _reply(self, bot: Bot, method: str, parameters: Parameters) -> None:
         await self._perform(bot, spelled(method), parameters, None)

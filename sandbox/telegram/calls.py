@@ -42,9 +42,13 @@ class Call:
     now: datetime
     hidden: bool = False
 
-    def conversation(self, name: str = "chat_id") -> Conversation:
-        """Return the chat the call is about. Raises ApiError."""
-        return self.network.reach(self.bot, self.parameters.values.get(name))
+    def conversation(self) -> Conversation:
+        """Return the chat the call writes to. Raises ApiError."""
+        return self.network.reach(self.bot, self.parameters.values.get("chat_id"))
+
+    def named(self, name: str) -> Conversation:
+        """Return the chat a parameter names, whether the bot may write there or not. Raises ApiError."""
+        return self.network.look_up(self.bot, self.parameters.values.get(name))
 
     def own_message(self, conversation: Conversation, purpose: str) -> Message:
         """Return the message named by `message_id`. Raises ApiError 400 `message to <purpose> not found`."""

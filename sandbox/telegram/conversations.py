@@ -65,7 +65,6 @@ class CallbackAnswer:
     query_id: str
     text: str
     alert: bool
-    url: str
     at: datetime
 
 

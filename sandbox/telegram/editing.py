@@ -69,7 +69,6 @@ def answer_callback_query(call: Call) -> Outcome:
         query_id=query.id,
         text=text,
         alert=call.parameters.flag("show_alert"),
-        url=call.parameters.text("url") or "",
         at=call.now,
     )
     conversation = call.network.conversations[query.bot_id, query.chat_id]

@@ -64,7 +64,6 @@ def trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
 @dataclass(slots=True)
 class _Open:
     tag: str
-    at_byte: int
     offset: int
     entity: Entity | None
 
@@ -126,9 +125,9 @@ def _read_tag(source: str, start: int, text: FormattedText, stack: list[_Open]) 
         pre = stack[-1]
         if pre.entity is not None and pre.offset == text.length:
             pre.entity["language"] = attributes["class"].removeprefix("language-")
-        stack.append(_Open(name, at_byte, text.length, None))
+        stack.append(_Open(name, text.length, None))
     else:
-        stack.append(_Open(name, at_byte, text.length, _entity(name, attributes, at_byte)))
+        stack.append(_Open(name, text.length, _entity(name, attributes, at_byte)))
     return end + 1
 
 

@@ -32,21 +32,16 @@ def send_text(network: Network, person: Person, bot: Bot, text: str) -> Message:
     return _say(network, _open(network, person, bot), {"text": text.strip()})
 
 
-def share_contact(network: Network, person: Person, bot: Bot, contact: Json | None = None) -> Message:
-    """Share one's own contact, or somebody else's when `contact` (a `Contact` object) is given."""
-    if contact is None:
-        if not person.phone:
-            raise SandboxError(f"person {person.id} has no phone number to share")
-        contact = {"phone_number": person.phone, "first_name": person.first_name, "user_id": person.id}
-        if person.last_name:
-            contact["last_name"] = person.last_name
-    return _say(network, _open(network, person, bot), {"contact": contact})
+def share_contact(network: Network, person: Person, bot: Bot, *, of: Person | None = None) -> Message:
+    """Share one's own contact, or that of somebody else."""
+    return _say(network, _open(network, person, bot), {"contact": _contact_of(of or person)})
 
 
-def contact_of(person: Person, *, with_user_id: bool = True) -> Json:
-    """Somebody's contact as it stands in another person's address book."""
-    contact: Json = {"phone_number": person.phone, "first_name": person.first_name}
-    return contact | {"user_id": person.id} if with_user_id else contact
+def _contact_of(person: Person) -> Json:
+    if not person.phone:
+        raise SandboxError(f"person {person.id} has no phone number to share")
+    contact: Json = {"phone_number": person.phone, "first_name": person.first_name, "user_id": person.id}
+    return contact | {"last_name": person.last_name} if person.last_name else contact
 
 
 def tap(

@@ -101,12 +101,16 @@ class Network:
             found = self.conversations[key] = Conversation(bot=bot, partner=partner)
         return found
 
-    def reach(self, bot: Bot, chat: str | int | None) -> Conversation:
-        """Return the chat a bot wants to write to. Raises ApiError 400 or 403 when it may not."""
+    def look_up(self, bot: Bot, chat: str | int | None) -> Conversation:
+        """Return the chat a bot names. Raises ApiError 400 when there is none."""
         if chat is None or chat == "":
             raise bad_request("chat_id is empty")
-        partner = self._partner(chat)
-        conversation = self.conversation(bot, partner)
+        return self.conversation(bot, self._partner(chat))
+
+    def reach(self, bot: Bot, chat: str | int | None) -> Conversation:
+        """Return the chat a bot wants to write to. Raises ApiError 400 or 403 when it may not."""
+        conversation = self.look_up(bot, chat)
+        partner = conversation.partner
         if isinstance(partner, Group):
             _check_membership(bot, partner)
         elif partner.deactivated:

@@ -100,7 +100,7 @@ def get_menu_button(call: Call) -> Outcome:
 
 def get_chat(call: Call) -> Outcome:
     """`getChat`: a `ChatFullInfo`."""
-    partner = call.conversation().partner
+    partner = call.named("chat_id").partner
     gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
     full = partner.as_chat | {
         "accent_color_id": abs(partner.id) % 7,
@@ -114,7 +114,7 @@ def get_chat(call: Call) -> Outcome:
 
 def get_chat_member(call: Call) -> Outcome:
     """`getChatMember`, of the bot itself or of the person it talks with."""
-    conversation = call.conversation()
+    conversation = call.named("chat_id")
     user_id = call.parameters.whole("user_id")
     if user_id == call.bot.id:
         return Outcome(result={"user": call.bot.as_user, "status": "member"}, silent=True)

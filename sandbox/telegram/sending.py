@@ -1,7 +1,7 @@
 """Methods that put messages into chats."""
 
 from sandbox.telegram.calls import LONGEST_CAPTION, Call, Json, Outcome
-from sandbox.telegram.conversations import Conversation, Message
+from sandbox.telegram.conversations import Message
 from sandbox.telegram.errors import bad_request
 from sandbox.telegram.files import store_document
 from sandbox.telegram.keyboards import Keyboard, checked_keyboard
@@ -95,8 +95,7 @@ def _markup(call: Call) -> Keyboard | None:
 
 def _source(call: Call) -> Message:
     purpose = "copy" if call.method == "copyMessage" else "forward"
-    origin: Conversation = call.conversation("from_chat_id")
-    return call.own_message(origin, purpose)
+    return call.own_message(call.named("from_chat_id"), purpose)
 
 
 def _content(source: Message) -> Json:

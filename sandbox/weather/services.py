@@ -24,7 +24,7 @@ class WeatherServices:
 
     def __init__(self, script: WeatherScript, clock: Clock, home: tzinfo, faults: FaultBook) -> None:
         self._script = script
-        self.clock = clock
+        self._clock = clock
         self._home = home
         self._faults = faults
 
@@ -50,11 +50,11 @@ class WeatherServices:
             return answerer(request, fault.lie if fault else None)
 
         exchange = Exchange(request=request, note=_not_journalled, deny=_denied, accept=accept)
-        return await serve(exchange, self._faults.strike(target, self.clock.now()))
+        return await serve(exchange, self._faults.strike(target, self._clock.now()))
 
     def _answer_forecast(self, request: web.Request, lie: Lie | None) -> web.Response:
         try:
-            query = open_meteo.read_query(request.query, self.clock.now(), self._home)
+            query = open_meteo.read_query(request.query, self._clock.now(), self._home)
         except open_meteo.QueryError as error:
             return _json({"error": True, "reason": str(error)}, 400)
         if lie is Lie.KMH:
@@ -66,7 +66,7 @@ class WeatherServices:
             codes, length = aviation.read_query(request.query.get("ids", ""), request.query.get("hours", ""))
         except aviation.QueryError as error:
             return _json({"status": "error", "error": str(error)}, 400)
-        rows = false_reports(aviation.reports(self._script, codes, length, self.clock.now()), lie)
+        rows = false_reports(aviation.reports(self._script, codes, length, self._clock.now()), lie)
         if not rows:
             return web.Response(status=204)
         if request.query.get("format", "raw") == "raw":
@@ -80,11 +80,11 @@ def _not_journalled(_reason: str, _fault: Fault) -> None:
 
 def _denied(fault: Fault) -> web.Response:
     if fault.kind is FaultKind.FLOOD:
-        seconds = str(max(1, round(fault.seconds)))
-        reason = fault.description or "Minutely API request limit exceeded. Please try again in one minute."
-        return _json({"error": True, "reason": reason}, 429, {"Retry-After": seconds})
-    default = 400 if fault.kind is FaultKind.REFUSE else 500
-    return _json({"error": True, "reason": fault.description or "Internal Server Error"}, fault.status or default)
+        default = "Minutely API request limit exceeded. Please try again in one minute."
+        headers = {"Retry-After": str(fault.retry_after_s)}
+    else:
+        default, headers = "Internal Server Error", {}
+    return _json({"error": True, "reason": fault.description or default}, fault.error_status, headers)
 
 
 def _json(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:

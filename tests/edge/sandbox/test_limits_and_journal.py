@@ -1,6 +1,7 @@
 """Flood limits with Telegram's own bodies, and the line in the journal before the answer."""
 
 import asyncio
+import json
 from datetime import datetime
 from pathlib import Path
 
