@@ -12,6 +12,7 @@ from orders.learners import taught
 from orders.order import Order, OrderState
 from orders.organisation import OrganisationCode, PersonId
 from orders.parts import missing_part
+from tests.unit.orders.test_emergency import proposal
 from tests.unit.orders.world import (
     CITY_OFFICER,
     COLLEGE,
@@ -248,6 +249,7 @@ def test_a_newer_reading_updates_the_draft_and_never_adds_one() -> None:
         {"found": reading(kind=Kind.FORECAST)},
         {"found": reading(wind_ms=9.5)},
         {"found": reading(phenomena=frozenset({Phenomenon.BLIZZARD}))},
+        {"found": reading(gust_ms=15)},
         {"found": None},
     ],
 )
@@ -342,6 +344,17 @@ def test_what_the_head_saw_and_narrowed_is_no_news() -> None:
     with world.storage.transaction() as tx:
         note_wider_verdict(tx, after, now=at("06:30"))
     assert "order.reading_after_decision" not in world.actions
+
+
+def test_whom_a_departments_order_keeps_at_home_anyway_gets_no_second_order() -> None:
+    world = World()
+    emergency = world.done(approve, proposal(world, clock="05:00", grades=(0, 1, 2, 3, 4)), by=REGION_HEAD)
+    mild = world.draft(reconciled(reading(-25.4, 6)))
+    assert (mild.outcome, mild.order) == (DraftOutcome.ALREADY_DECIDED, emergency)
+    severe = world.draft(reconciled(reading(-28, 6)))
+    assert severe.outcome is DraftOutcome.CREATED
+    assert severe.order is not None
+    assert severe.order.grades == (0, 1, 2, 3, 4, 8, 9)
 
 
 # Drafts made by hand

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -152,6 +153,13 @@ def test_an_amendment_of_an_emergency_needs_its_two_persons_again() -> None:
     assert world.refused(approve, draft, by=REGION_OFFICER) == ("same_person", "")
     world.done(approve, draft, by=REGION_HEAD)
     assert world.order(order.id).state is OrderState.AMENDED
+
+
+def test_an_order_of_a_body_nobody_can_sign_for_is_an_error() -> None:
+    world = World()
+    stray = replace(proposal(world), body=RUDNY)
+    with world.storage.transaction() as tx, pytest.raises(UnknownOrganisation, match="neither an organisation nor"):
+        signers(tx, stray, now=at("07:45"), edition=edition())
 
 
 # Scope fails closed

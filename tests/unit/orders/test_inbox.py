@@ -35,7 +35,9 @@ def lines(world: World, department: OrganisationCode = RUDNY, days: int = 0) -> 
 def test_every_shift_of_every_organisation_has_a_line_and_no_draft_means_lessons_as_usual() -> None:
     found = lines(World())
     assert list(found) == [(SCHOOL, 1), (SCHOOL, 2), (COLLEGE, 1), (UNIVERSITY, 1)]
-    assert all((line.order, line.state, line.grades, line.reading) == (None, None, (), None) for line in found.values())
+    for line in found.values():
+        assert (line.order, line.state, line.grades, line.college_courses) == (None, None, (), ())
+        assert (line.reading, line.reported_at, line.on_time) == (None, None, None)
 
 
 def test_the_region_sees_all_its_districts_and_a_district_only_itself() -> None:
