@@ -31,8 +31,10 @@ def _clock(start: datetime | None, rate: float, origin: float | None) -> Clock:
 
 
 @click.command(epilog=_FAULTS.replace("\n\n", "\n\n\b\n"))
-@click.option("--port", type=click.IntRange(0, 65535), default=8090, show_default=True, help="0 takes a free one.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; keep it on this machine.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8090, show_default=True, help="0 takes a free one. Example: 8090"
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on. Example: 127.0.0.1")
 @click.option("--journal", type=_FILE, help="Append one JSON line per call to this file. Example: journal.jsonl")
 @click.option("--faults", type=_FILE, help="What goes wrong, as described below. Example: faults.yaml")
 @click.option(
@@ -43,13 +45,19 @@ def _clock(start: datetime | None, rate: float, origin: float | None) -> Clock:
     type=click.Choice([policy.value for policy in Strangers]),
     default=Strangers.WELCOME.value,
     show_default=True,
-    help="Whether a chat id nobody created is somebody who pressed Start once, or is refused as not found.",
+    help="Is an unknown chat id somebody who pressed Start once, or not found? Example: refused",
 )
-@click.option("--limits/--no-limits", default=True, show_default=True, help="Telegram's flood limits.")
-@click.option("--clock-start", type=_INSTANT, help="Begin at this instant. Example: 2026-01-16T05:30:00+05:00")
-@click.option("--clock-rate", type=click.FloatRange(0.1, 1000), default=1.0, help="How fast a moved clock runs.")
 @click.option(
-    "--clock-origin", type=float, help="Monotonic reading at --clock-start, to share another program's clock."
+    "--limits/--no-limits", default=True, show_default=True, help="Telegram's flood limits. Example: --no-limits"
+)
+@click.option("--clock-start", type=_INSTANT, help="Begin at this instant. Example: 2026-01-16T05:30:00+05:00")
+@click.option(
+    "--clock-rate", type=click.FloatRange(0.1, 1000), default=1.0, help="How fast a moved clock runs. Example: 60"
+)
+@click.option(
+    "--clock-origin",
+    type=float,
+    help="Monotonic reading at --clock-start, to share another program's clock. Example: 81234.5",
 )
 def sandbox(
     *,

@@ -118,6 +118,11 @@ async def test_who_blocked_the_bot_cannot_be_written_to_until_they_unblock_it(ca
     assert (await call.send()).status == 200
 
 
+async def test_a_chat_can_be_looked_up_though_the_bot_is_blocked(call: Caller, world: World) -> None:
+    world.block(PARENT, "families_bot")
+    assert (await call.bot("getChat", chat_id=PARENT)).body["result"]["first_name"] == "Айгүл"
+
+
 async def test_a_deleted_account_cannot_be_written_to(call: Caller, world: World) -> None:
     world.deactivate(PARENT)
     assert (await call.send()).body == refused(403, "Forbidden: user is deactivated")

@@ -225,3 +225,14 @@ async def test_the_journal_tab_gets_what_is_new(call: Caller) -> None:
     waiting = asyncio.create_task(call.get("/phones/journal", since="0"))
     await call.send("Сәлем")
     assert (await waiting).body["entries"][0]["text"] == "Сәлем"
+
+
+async def test_a_keyboard_for_one_time_goes_when_a_key_was_pressed(call: Caller, world: World) -> None:
+    await call.send(reply_markup={"keyboard": [["Иә"]], "one_time_keyboard": True})
+    world.press_key(PARENT, "Иә")
+    with pytest.raises(SandboxError, match="sees no key"):
+        world.press_key(PARENT, "Иә")
+    await call.send(reply_markup={"keyboard": [["Жоқ"]]})
+    await call.send(reply_markup={"remove_keyboard": True})
+    with pytest.raises(SandboxError, match="sees no key"):
+        world.press_key(PARENT, "Жоқ")
