@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from boran.commands.opening import opened, print_json
+from boran.commands.opening import opened, print_json, write_file
 from boran.commands.order_view import iso
 from boran.commands.values import DAY
 from documents.department_list import DepartmentList, ListGroup, department_list, standing
@@ -45,7 +45,7 @@ def inbox(*, department: str, day: date, locale: Locale | None, pdf: Path | None
         for one in ([locale] if locale else LOCALES)
     ]
     if pdf:
-        pdf.write_bytes(department_list_pdf(lists))
+        write_file(pdf, department_list_pdf(lists))
     if as_json:
         print_json([_document(line) for line in lines])
     elif pdf:

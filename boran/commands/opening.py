@@ -1,8 +1,9 @@
-"""What every command shares: the parts it works with, what it says when they fail, and how it prints JSON."""
+"""What every command shares: the parts it works with, what it says when they fail, how it prints and writes."""
 
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 import click
 
@@ -30,3 +31,12 @@ def opened() -> Iterator[Services]:
 
 def print_json(document: object) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file and the directories above it; one line and exit status 1 when that cannot be done."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise click.ClickException(f"cannot write {path} ({error.strerror}): choose another place") from error

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 
 from boran.commands.deciding import Decide, as_json_option, decision, find, report
-from boran.commands.opening import opened, print_json
+from boran.commands.opening import opened, print_json, write_file
 from boran.commands.order_view import order_details, order_document, order_grid
 from boran.commands.typed_draft import TypedDraft, compose_typed
 from boran.commands.values import COURSE_NUMBERS, DAY, GRADES, READING, TypedReading
@@ -208,10 +208,9 @@ def print_order(*, order: str, out: Path, formats: tuple[str, ...], as_json: boo
         edition = edition_on(parts.editions, found.first_day)
         file = gather(tx, found, edition=edition, tables=parts.tables, public_url=parts.settings.public_url)
     paper = printable(file)
-    out.mkdir(parents=True, exist_ok=True)
     paths = [out / f"{found.body}-{found.first_day}-{found.check_code}.{suffix}" for suffix in dict.fromkeys(formats)]
     for path in paths:
-        path.write_bytes(FORMATS[path.suffix.removeprefix(".")](paper))
+        write_file(path, FORMATS[path.suffix.removeprefix(".")](paper))
     if as_json:
         print_json({"files": [str(path) for path in paths]})
     else:

@@ -198,6 +198,18 @@ class TestPrint:
         assert Path(printed).suffix == ".pdf"
         assert Path(printed).exists()
 
+    def test_a_place_that_cannot_be_written_to_is_one_line_of_error(self, boran: Boran, tmp_path: Path) -> None:
+        order = signed(boran)
+        (tmp_path / "taken").write_text("a file", encoding="utf-8")
+        refused = boran(orders, "print", order["id"], "--out", str(tmp_path / "taken" / "papers"))
+        assert "choose another place" in line_of_error(refused)
+
+    def test_a_draft_is_printed_as_a_draft(self, boran: Boran, tmp_path: Path) -> None:
+        draft = drafted(boran)
+        command = ("print", draft["id"], "--out", str(tmp_path), "--format", "html", "--json")
+        (file,) = document(boran(orders, *command))["files"]
+        assert "ПРОЕКТ. Не утверждён" in Path(file).read_text(encoding="utf-8")
+
 
 def test_every_refusal_has_its_sentence() -> None:
     assert set(SENTENCES) == set(Refusal)
