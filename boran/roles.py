@@ -2,13 +2,30 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from enum import StrEnum
 
+import httpx
 import structlog
+from aiogram import Bot
+from aiohttp import web
 
+from boran.schedule import Bells
+from boran.settings import BotAccount, UpdateSource
+from boran.watch import Watch
 from boran.wiring import Services
+from boran.worker import Worker, open_channels
+from bot import polling
+from bot.app import build_bot, build_dispatcher, set_commands
+from bot.context import BotContext, BotName
+from weather.aviation_weather import AviationWeather
+from weather.feed import Feed
+from weather.open_meteo import OpenMeteo
+from web.app import create_app
+from web.telegram import WebhookBot
 
+STOP_WITHIN_S = 5.0
 log = structlog.get_logger()
 
 
@@ -21,23 +38,16 @@ class Role(StrEnum):
 
 async def run(services: Services, roles: frozenset[Role], stop: asyncio.Event) -> None:
     """Run the roles until `stop` is set; the first to fail stops the others and its error is raised."""
-    runners: dict[Role, Callable[[Services, asyncio.Event], Awaitable[None]]] = {
-        Role.BOT: _bot,
-        Role.WEB: _web,
-        Role.WORKER: _worker,
-        Role.SCHEDULER: _scheduler,
-    }
     async with asyncio.TaskGroup() as tasks:
         for role in sorted(roles):
-            tasks.create_task(_until_stopped(runners[role](services, stop), stop), name=role)
+            tasks.create_task(_until_stopped(RUNNERS[role](services, stop), stop), name=role)
 
 
 async def _until_stopped(role: Awaitable[None], stop: asyncio.Event) -> None:
     try:
         await role
-    except BaseException:
+    finally:
         stop.set()
-        raise
 
 
 def stop_on_signals() -> asyncio.Event:
@@ -46,3 +56,102 @@ def stop_on_signals() -> asyncio.Event:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     return stop
+
+
+async def _worker(services: Services, stop: asyncio.Event) -> None:
+    async with open_channels(services) as channels:
+        await Worker(services, channels).run(stop)
+
+
+async def _scheduler(services: Services, stop: asyncio.Event) -> None:
+    async with httpx.AsyncClient() as client:
+        await Bells(services, Watch(services, _feeds(services, client))).run(stop)
+
+
+def _feeds(services: Services, client: httpx.AsyncClient) -> tuple[Feed, ...]:
+    weather = services.settings.weather
+    return (
+        AviationWeather(client=client, base_url=weather.aviation_weather_url, user_agent=weather.user_agent),
+        OpenMeteo(client=client, base_url=weather.open_meteo_url, user_agent=weather.user_agent),
+    )
+
+
+async def _bot(services: Services, stop: asyncio.Event) -> None:
+    """Poll for each bot. With webhooks the web role hears of updates and there is nothing to poll."""
+    if services.settings.telegram.updates is UpdateSource.WEBHOOK:
+        await stop.wait()
+        return
+    async with _bots(services) as bots, asyncio.TaskGroup() as tasks:
+        for name, bot in bots.items():
+            tasks.create_task(_poll(services, name, bot, stop))
+
+
+async def _poll(services: Services, name: BotName, bot: Bot, stop: asyncio.Event) -> None:
+    await set_commands(bot, name)
+    await polling.run(bot, build_dispatcher(name, _context(services), redis_url=_redis(services)), stop)
+
+
+async def _web(services: Services, stop: asyncio.Event) -> None:
+    async with _bots(services) as bots:
+        webhooks = await _set_webhooks(services, bots)
+        app = create_app(storage=services.storage, clock=services.clock, editions=services.editions, bots=webhooks)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_WITHIN_S)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, services.settings.web.host, services.settings.web.port).start()
+            log.info("web.listening", port=runner.addresses[0][1])
+            await stop.wait()
+        finally:
+            await runner.cleanup()
+
+
+async def _set_webhooks(services: Services, bots: Mapping[BotName, Bot]) -> dict[str, WebhookBot]:
+    if services.settings.telegram.updates is UpdateSource.POLLING:
+        return {}
+    found: dict[str, WebhookBot] = {}
+    for name, bot in bots.items():
+        secret = _account(services, name).secret.get_secret_value()
+        dispatcher = build_dispatcher(name, _context(services), redis_url=_redis(services))
+        found[name] = WebhookBot(bot=bot, dispatcher=dispatcher, secret=secret)
+        await set_commands(bot, name)
+        await bot.set_webhook(f"{services.settings.public_url}/telegram/{name}", secret_token=secret)
+    return found
+
+
+@asynccontextmanager
+async def _bots(services: Services) -> AsyncIterator[dict[BotName, Bot]]:
+    """Open every bot that has a token."""
+    async with AsyncExitStack() as open_bots:
+        bots: dict[BotName, Bot] = {}
+        for name in BotName:
+            token = _account(services, name).token.get_secret_value()
+            if token:
+                bots[name] = build_bot(token, base_url=services.settings.telegram.base_url)
+                open_bots.push_async_callback(bots[name].session.close)
+        yield bots
+
+
+def _account(services: Services, name: BotName) -> BotAccount:
+    telegram = services.settings.telegram
+    return {BotName.FAMILIES: telegram.families, BotName.STAFF: telegram.staff}[name]
+
+
+def _context(services: Services) -> BotContext:
+    return BotContext(
+        storage=services.storage,
+        clock=services.clock,
+        editions=services.editions,
+        public_url=services.settings.public_url,
+    )
+
+
+def _redis(services: Services) -> str:
+    return services.settings.redis_url.get_secret_value()
+
+
+RUNNERS: Mapping[Role, Callable[[Services, asyncio.Event], Awaitable[None]]] = {
+    Role.BOT: _bot,
+    Role.WEB: _web,
+    Role.WORKER: _worker,
+    Role.SCHEDULER: _scheduler,
+}

@@ -8,7 +8,7 @@ import structlog
 
 from boran.wiring import Services
 from dispatch.ports import Transaction
-from orders.drafting import Drafted, DraftOutcome, draft_weather_day
+from orders.drafting import Drafted, DraftOutcome, draft_weather_day, note_wider_verdict
 from orders.edition import Edition
 from orders.organisation import Organisation
 from orders.regulation import edition_on
@@ -45,6 +45,7 @@ class Watch:
         self._services = services
         self._feeds = feeds
         self._failures: list[Failure] = []
+        self._wider_told: set[tuple[str, str]] = set()
 
     async def poll(self) -> None:
         """Ask every feed about every place, keep what came, then draft."""
@@ -83,7 +84,7 @@ class Watch:
 
     def _draft_one(
         self, tx: Transaction, organisation: Organisation, shift: int, place: Place, *, now: datetime, edition: Edition
-    ) -> Drafted:
+    ) -> None:
         day = now.astimezone(ZONE).date()
         known = tx.readings.latest(place.code, since=now - LOOK_BACK)
         walking = (now, max(edition.family_window(shift, day).closes + ON_THE_WAY, now))
@@ -99,4 +100,14 @@ class Watch:
         )
         if drafted.outcome in {DraftOutcome.CREATED, DraftOutcome.UPDATED}:
             log.info("draft", outcome=drafted.outcome, organisation=organisation.code, shift=shift)
-        return drafted
+        self._note_wider(tx, drafted, now)
+
+    def _note_wider(self, tx: Transaction, drafted: Drafted, now: datetime) -> None:
+        """Journal, once, that the weather now goes beyond what was decided; amending is the head's own act."""
+        if drafted.outcome is not DraftOutcome.ALREADY_DECIDED or drafted.order is None or not drafted.detail:
+            return
+        news = (drafted.order.id, drafted.detail)
+        if news not in self._wider_told:
+            self._wider_told.add(news)
+            note_wider_verdict(tx, drafted, now=now)
+            log.warning("draft.wider", order=drafted.order.id, learners=drafted.detail)

@@ -85,10 +85,13 @@ class School(_Part):
 
 
 class EmergencyAct(_Part):
+    """`steps`: what the officer types, or taps (`tap <pattern of a button's data>`), in the staff bot."""
+
     district: str
     cause: str
     proposed: time
     confirmed: time
+    steps: tuple[str, ...]
 
 
 class ClassOf(_Part):
@@ -107,6 +110,7 @@ class Scenario(_Part):
     table: str
     seed: int
     families_per_class: int
+    officers_type_at: time
     grades: Mapping[int, tuple[int, ...]]
     region_department: Body
     districts: tuple[District, ...]

@@ -1,0 +1,115 @@
+"""Who is in the morning: a chat for every head, officer, teacher and family. Synthetic, named by their role."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from boran.demo.scenario import Scenario, School
+from orders.organisation import Locale
+
+Chat = int
+ClassKey = tuple[str, int]  # school and grade; every grade has one class, `А`
+FIRST_CHAT = 10_001
+LETTER = "А"
+KAZAKH_IN_TEN = 7  # of ten pupils, seven learn in Kazakh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One person of the cast. role: `head`, `officer`, `teacher`, `family` … body: school, district or department."""
+
+    chat: Chat
+    role: str
+    body: str
+    name: str
+    locale: Locale
+    school_class: ClassKey | None = None
+
+    @property
+    def phone(self) -> str:
+        """A mobile number of the form that Kazakhstan uses; nobody is called on it."""
+        return f"+7701{self.chat:07d}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """Everybody, and the chats the players look for."""
+
+    members: tuple[Member, ...]
+    second_person: Chat
+    heads: Mapping[str, Chat] = field(default_factory=dict)
+    officers: Mapping[str, Chat] = field(default_factory=dict)
+    teachers: Mapping[ClassKey, Chat] = field(default_factory=dict)
+    families: Mapping[ClassKey, tuple[Chat, ...]] = field(default_factory=dict)
+
+
+def assemble(scenario: Scenario) -> Cast:
+    """Return the cast of a scenario; the same scenario has the same cast."""
+    members = tuple(
+        Member(chat=chat, role=role, body=body, name=name, locale=locale, school_class=key)
+        for chat, (role, body, name, locale, key) in enumerate(_everybody(scenario), start=FIRST_CHAT)
+    )
+    families: dict[ClassKey, tuple[Chat, ...]] = {}
+    for member in members:
+        if member.role == "family" and member.school_class:
+            families[member.school_class] = (*families.get(member.school_class, ()), member.chat)
+    return Cast(
+        members=members,
+        second_person=next(member.chat for member in members if member.role == "department_head"),
+        heads={member.body: member.chat for member in members if member.role == "head"},
+        officers={member.body: member.chat for member in members if member.role == "officer"},
+        teachers={
+            member.school_class: member.chat
+            for member in members
+            if member.role == "homeroom_teacher" and member.school_class
+        },
+        families=families,
+    )
+
+
+_Line = tuple[str, str, str, Locale, ClassKey | None]
+
+
+def _everybody(scenario: Scenario) -> Iterator[_Line]:
+    department = scenario.region_department
+    yield ("department_head", department.code, "Руководитель управления образования", "ru", None)
+    for district in scenario.districts:
+        yield ("officer", district.code, f"Дежурный: {district.name_ru}", "ru", None)
+    for school in scenario.schools:
+        yield from _staff(school)
+        for grade in sorted(grade for grades in scenario.grades.values() for grade in grades):
+            yield from _class(scenario, school, grade)
+
+
+def _staff(school: School) -> Iterator[_Line]:
+    titles = {
+        "kk": {
+            "head": "Директор",
+            "deputy": "Директордың орынбасары",
+            "responsible": "Жауапты",
+            "duty_teacher": "Кезекші мұғалім",
+        },
+        "ru": {
+            "head": "Директор",
+            "deputy": "Заместитель директора",
+            "responsible": "Ответственный",
+            "duty_teacher": "Дежурный учитель",
+        },
+    }[school.locale]
+    for role, title in titles.items():
+        yield (role, school.code, f"{title}, {school.code}", school.locale, None)
+
+
+def _class(scenario: Scenario, school: School, grade: int) -> Iterator[_Line]:
+    key = (school.code, grade)
+    teacher = {"kk": "сынып жетекшісі", "ru": "классный руководитель"}[school.locale]
+    yield ("homeroom_teacher", school.code, f"{grade}{LETTER} {teacher}, {school.code}", school.locale, key)
+    for number in range(1, scenario.families_per_class + 1):
+        locale: Locale = "kk" if (number + grade) % 10 < KAZAKH_IN_TEN else "ru"
+        family = {"kk": "отбасы", "ru": "семья"}[locale]
+        yield (
+            "family",
+            school.code,
+            f"{grade}{LETTER}, {number}-{family}" if locale == "kk" else f"{grade}{LETTER}, {family} {number}",
+            locale,
+            key,
+        )

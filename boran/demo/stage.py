@@ -1,0 +1,130 @@
+"""The stage: the pretend world, the whole program and the players, on one moved clock, until the curtain falls."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from boran.clock import MovedClock
+from boran.demo import report as reports
+from boran.demo import snapshot
+from boran.demo.cast import Cast, assemble
+from boran.demo.checks import Findings, check, read_journal
+from boran.demo.players import Players, Tell
+from boran.demo.roster_rows import rows
+from boran.demo.scenario import Scenario
+from boran.demo.world import FAMILIES_TOKEN, STAFF_TOKEN, build_world
+from boran.roles import Role
+from boran.roles import run as run_roles
+from boran.roster import Known, Rejected, store
+from boran.roster import check as check_roster
+from boran.settings import BotAccount, Settings, SiteSettings, TelegramSettings, WeatherSettings, WebSettings
+from boran.wiring import Services, services
+from orders.order import Order
+from orders.regulation import edition_on
+from sandbox.server import running
+from sandbox.world import World
+
+LOOK_EVERY_S = 0.25  # real seconds between two looks of the live view
+Show = Callable[[snapshot.Snapshot], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How the morning ended."""
+
+    findings: Findings
+    report: dict[str, Any]
+    orders: tuple[Order, ...]
+    problems: tuple[str, ...]
+
+
+async def perform(scenario: Scenario, folder: Path, *, rate: float, show: Show, tell: Tell) -> Outcome:
+    """Play the scenario into `folder` (database, journal) and return how it ended.
+
+    rate: how many seconds of the morning pass in one real second.
+    """
+    cast = assemble(scenario)
+    clock = MovedClock(scenario.instant(scenario.starts), rate)
+    journal = folder / "journal.jsonl"
+    world = build_world(scenario, cast, clock, journal)
+    async with running(world) as address:
+        with services(settings_for(folder, address), clock) as parts:
+            await asyncio.to_thread(_import, parts, scenario, cast, f"{address}/site/{{school}}/hook")
+            async with _program(parts):
+                await _play(world, scenario, cast, parts, show=show, tell=tell)
+            return await asyncio.to_thread(_judge, parts, scenario, cast, journal)
+
+
+def settings_for(folder: Path, address: str) -> Settings:
+    """Return settings that point at the pretend world and at nothing else."""
+    return Settings(
+        home=folder,
+        database_url=f"sqlite:///{folder / 'boran.db'}",
+        telegram=TelegramSettings(
+            base_url=f"{address}/telegram",
+            families=BotAccount(token=SecretStr(FAMILIES_TOKEN)),
+            staff=BotAccount(token=SecretStr(STAFF_TOKEN)),
+        ),
+        weather=WeatherSettings(
+            open_meteo_url=f"{address}/open-meteo", aviation_weather_url=f"{address}/aviationweather"
+        ),
+        site=SiteSettings(allow_private=True),
+        web=WebSettings(port=0),
+    )
+
+
+def _import(parts: Services, scenario: Scenario, cast: Cast, sites: str) -> None:
+    checked = check_roster(rows(scenario, cast, sites=sites), Known(tables=frozenset(parts.tables)))
+    assert not isinstance(checked, Rejected), checked.findings
+    with parts.storage.transaction() as tx:
+        store(tx, checked)
+
+
+@asynccontextmanager
+async def _program(parts: Services) -> AsyncIterator[None]:
+    """Run every role while the block lasts."""
+    stop = asyncio.Event()
+    program = asyncio.create_task(run_roles(parts, frozenset(Role), stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await program
+
+
+async def _play(world: World, scenario: Scenario, cast: Cast, parts: Services, *, show: Show, tell: Tell) -> None:
+    players = Players(world, scenario, cast, tell)
+    watching = asyncio.create_task(_watch(parts, scenario, show))
+    try:
+        await players.play()
+        await parts.clock.sleep(scenario.instant(scenario.ends) - parts.clock.now())
+    finally:
+        watching.cancel()
+        await players.leave()
+        await asyncio.gather(watching, return_exceptions=True)
+
+
+async def _watch(parts: Services, scenario: Scenario, show: Show) -> None:
+    while True:
+        show(await asyncio.to_thread(look, parts, scenario))
+        await asyncio.sleep(LOOK_EVERY_S)
+
+
+def look(parts: Services, scenario: Scenario) -> snapshot.Snapshot:
+    with parts.storage.reading() as tx:
+        return snapshot.take(tx, scenario, now=parts.clock.now())
+
+
+def _judge(parts: Services, scenario: Scenario, cast: Cast, journal: Path) -> Outcome:
+    edition = edition_on(parts.editions, scenario.day)
+    with parts.storage.reading() as tx:
+        orders = reports.orders_of(tx, scenario)
+        expected = reports.expectations(orders, scenario, cast, edition)
+        findings = check(read_journal(journal), expected, families_account=FAMILIES_TOKEN.partition(":")[0])
+        told = reports.report(tx, scenario, edition, orders, findings)
+    return Outcome(findings=findings, report=told, orders=tuple(orders), problems=())
