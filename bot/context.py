@@ -1,0 +1,66 @@
+"""What a conversation may use: storage, clock and regulation, handed to every handler by value."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from channels.base import ChannelKind
+from dispatch.lanes import LANES, Lane
+from dispatch.ports import Clock, Storage, Transaction
+from orders.regulation import Edition, edition_on
+from orders.windows import ZONE
+
+Result = TypeVar("Result")
+
+
+class BotName(StrEnum):
+    """The two bots. The name is also the last part of the webhook's path."""
+
+    FAMILIES = "families"
+    STAFF = "staff"
+
+    @property
+    def lane(self) -> Lane:
+        """The lane whose contacts this bot speaks with."""
+        lanes = LANES.families if self is BotName.FAMILIES else LANES.staff
+        return next(lane for lane in lanes if lane.channel is ChannelKind.TELEGRAM)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One turn of a conversation: an open transaction and the instant it happens at."""
+
+    tx: Transaction
+    now: datetime
+    editions: Sequence[Edition]
+    public_url: str
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(ZONE).date()
+
+    @property
+    def edition(self) -> Edition:
+        """The regulation in force today."""
+        return edition_on(self.editions, self.today)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotContext:
+    """Everything a bot needs from outside. public_url: where `/v/<code>` and `/s/<organisation>` are served."""
+
+    storage: Storage
+    clock: Clock
+    editions: Sequence[Edition]
+    public_url: str
+
+    async def perform(self, work: Callable[[Turn], Result]) -> Result:
+        """Do `work` in one transaction, in a thread: storage is synchronous, the loop must keep turning."""
+        return await asyncio.to_thread(self._in_transaction, work)
+
+    def _in_transaction(self, work: Callable[[Turn], Result]) -> Result:
+        with self.storage.transaction() as tx:
+            return work(Turn(tx=tx, now=self.clock.now(), editions=self.editions, public_url=self.public_url))
