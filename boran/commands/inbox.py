@@ -9,16 +9,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from boran import papers
 from boran.commands.opening import opened, print_json, write_file
 from boran.commands.order_view import iso
 from boran.commands.values import DAY
-from documents.department_list import DepartmentList, ListGroup, department_list, standing
+from documents.department_list import DepartmentList, ListGroup, standing
 from documents.department_list_pdf import department_list_pdf
 from locales.catalogue import LOCALES, Locale
 from orders.inbox import InboxLine
-from orders.inbox import inbox as inbox_of
 from orders.organisation import OrganisationCode
-from orders.regulation import edition_on
 from weather.reading import Reading
 
 
@@ -35,15 +34,9 @@ def inbox(*, department: str, day: date, locale: Locale | None, pdf: Path | None
     """
     code = OrganisationCode(department)
     with opened() as parts, parts.storage.reading() as tx:
-        lines = inbox_of(tx, department=code, day=day, edition=edition_on(parts.editions, day))
-        office = tx.registry.department(code)
-        districts = {one.district: one for one in tx.registry.departments() if one.district}
-        now = parts.clock.now()
-    assert office is not None  # `inbox_of` has refused an unknown department
-    lists = [
-        department_list(lines, one, department=office, districts=districts, day=day, now=now)
-        for one in ([locale] if locale else LOCALES)
-    ]
+        lines = papers.inbox_lines(parts, tx, code, day)
+        locales = (locale,) if locale else LOCALES
+        lists = papers.department_lists(tx, lines, code, day=day, now=parts.clock.now(), locales=locales)
     if pdf:
         write_file(pdf, department_list_pdf(lists))
     if as_json:

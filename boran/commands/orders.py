@@ -13,15 +13,14 @@ from boran.commands.opening import opened, print_json, write_file
 from boran.commands.order_view import order_details, order_document, order_grid
 from boran.commands.typed_draft import TypedDraft, compose_typed
 from boran.commands.values import COURSE_NUMBERS, DAY, GRADES, READING, TypedReading
+from boran.papers import printable_order
 from documents.order_docx import order_docx
-from documents.order_file import gather
 from documents.order_html import order_html
 from documents.order_pdf import order_pdf
-from documents.printable import PrintableOrder, printable
+from documents.printable import PrintableOrder
 from orders import approval
 from orders.order import OrderState
 from orders.organisation import OrganisationCode, PersonId
-from orders.regulation import edition_on
 
 FORMATS: Mapping[str, Callable[[PrintableOrder], bytes]] = {
     "pdf": order_pdf,
@@ -205,9 +204,7 @@ def print_order(*, order: str, out: Path, formats: tuple[str, ...], as_json: boo
     """
     with opened() as parts, parts.storage.reading() as tx:
         found = find(tx, order)
-        edition = edition_on(parts.editions, found.first_day)
-        file = gather(tx, found, edition=edition, tables=parts.tables, public_url=parts.settings.public_url)
-    paper = printable(file)
+        paper = printable_order(parts, tx, found)
     paths = [out / f"{found.body}-{found.first_day}-{found.check_code}.{suffix}" for suffix in dict.fromkeys(formats)]
     for path in paths:
         write_file(path, FORMATS[path.suffix.removeprefix(".")](paper))
