@@ -29,7 +29,7 @@ OFFICIAL = "https://api.telegram.org"
 CAPABILITIES = Capabilities(max_length=4096, buttons=True)
 ANSWER_BYTES = 65_536
 _HEADERS = {"Content-Type": "application/json"}
-_CHAT = re.compile(r"-?\d{1,19}")
+_CHAT = re.compile(r"-?[0-9]{1,19}")
 # A server drops idle connections without a word; we drop them first.
 _KEEP_ALIVE_S = 15
 

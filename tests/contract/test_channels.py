@@ -1,0 +1,154 @@
+"""The contract of `channels/base.py`, one suite for every wire, against real servers on loopback."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from channels.base import Channel, ChannelClosed, Deferred, Reason, SendOutcome, Unknown
+from tests.edge.channels.wires import HASTY, KITS, PATIENT, Behaviour, Kit, Wire, cut, deaf, drip, hang, serving
+
+every_kit = pytest.mark.parametrize("kit", KITS, ids=lambda kit: kit.name)
+every_outcome = pytest.mark.parametrize(
+    ("kit", "behaviour", "expected"),
+    [
+        pytest.param(kit, behaviour, expected, id=f"{kit.name}: {name}")
+        for kit in KITS
+        for name, behaviour, expected in kit.outcomes
+    ],
+)
+
+
+@pytest.fixture
+async def wire() -> AsyncIterator[Wire]:
+    async with serving() as wire:
+        yield wire
+
+
+@asynccontextmanager
+async def opened(channel: Channel) -> AsyncIterator[Channel]:
+    try:
+        yield channel
+    finally:
+        await channel.aclose()
+
+
+async def sent(kit: Kit, url: str, *, hasty: bool = False) -> SendOutcome:
+    async with opened(kit.build(url, HASTY if hasty else PATIENT)) as channel, asyncio.timeout(8):
+        return await channel.send(kit.message(url, "d1"))
+
+
+@every_outcome
+async def test_an_answer_becomes_one_of_four_outcomes(
+    kit: Kit, behaviour: Behaviour, expected: SendOutcome, wire: Wire
+) -> None:
+    wire.behave = behaviour
+    assert await sent(kit, wire.url) == expected
+
+
+@every_outcome
+async def test_whatever_the_answer_there_is_one_request_and_no_second_try(
+    kit: Kit, behaviour: Behaviour, expected: SendOutcome, wire: Wire
+) -> None:
+    wire.behave = behaviour
+    await sent(kit, wire.url)
+    assert len(wire.seen) == 1
+
+
+@every_kit
+async def test_one_call_reaches_one_recipient(kit: Kit, wire: Wire) -> None:
+    await sent(kit, wire.url)
+    assert [kit.names_recipient(seen) for seen in wire.seen] == [True]
+
+
+@every_kit
+async def test_nobody_listening_is_deferred(kit: Kit, wire: Wire, unused_tcp_port: int) -> None:
+    assert await sent(kit, f"http://127.0.0.1:{unused_tcp_port}") == Deferred(reason=Reason.CONNECTION)
+
+
+@every_kit
+async def test_a_connection_that_does_not_come_about_in_time_is_deferred(kit: Kit) -> None:
+    with deaf() as url:
+        assert await sent(kit, url, hasty=True) == Deferred(reason=Reason.CONNECTION)
+
+
+@every_kit
+async def test_silence_after_the_request_is_unknown(kit: Kit, wire: Wire) -> None:
+    wire.behave = hang
+    assert await sent(kit, wire.url, hasty=True) == Unknown(reason=Reason.TIMEOUT)
+    assert len(wire.seen) == 1
+
+
+@every_kit
+async def test_a_line_cut_after_the_request_is_unknown_and_never_tried_again(kit: Kit, wire: Wire) -> None:
+    wire.behave = cut
+    assert await sent(kit, wire.url) == Unknown(reason=Reason.CONNECTION_LOST)
+    assert len(wire.seen) == 1
+
+
+@every_kit
+async def test_an_answer_that_never_ends_does_not_hold_the_call(kit: Kit, wire: Wire) -> None:
+    wire.behave = drip
+    assert await sent(kit, wire.url, hasty=True) == kit.dripped
+
+
+@every_kit
+async def test_a_cancelled_call_is_cancelled_and_the_channel_goes_on(kit: Kit, wire: Wire) -> None:
+    async with opened(kit.build(wire.url, PATIENT)) as channel, asyncio.timeout(8):
+        wire.behave = hang
+        call = asyncio.create_task(channel.send(kit.message(wire.url, "d1")))
+        await wire.arrived.wait()
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        wire.behave = kit.welcome
+        assert await channel.send(kit.message(wire.url, "d1")) == kit.accepted
+
+
+@every_kit
+async def test_calls_side_by_side_do_not_wait_for_each_other(kit: Kit, wire: Wire) -> None:
+    async with opened(kit.build(wire.url, PATIENT)) as channel, asyncio.timeout(8):
+        wire.behave = hang
+        stuck = asyncio.create_task(channel.send(kit.message(wire.url, "d1")))
+        await wire.arrived.wait()
+        wire.behave = kit.welcome
+        await channel.send(kit.message(wire.url, "d2"))
+        assert not stuck.done()
+        stuck.cancel()
+        await asyncio.gather(stuck, return_exceptions=True)
+
+
+@every_kit
+async def test_after_aclose_sending_fails_loudly_and_nothing_leaves(kit: Kit, wire: Wire) -> None:
+    channel = kit.build(wire.url, PATIENT)
+    await channel.send(kit.message(wire.url, "d1"))
+    await channel.aclose()
+    with pytest.raises(ChannelClosed, match="build a new one"):
+        await channel.send(kit.message(wire.url, "d1"))
+    assert len(wire.seen) == 1
+
+
+@every_kit
+async def test_closing_twice_or_before_the_first_call_is_harmless(kit: Kit, wire: Wire) -> None:
+    channel = kit.build(wire.url, PATIENT)
+    await channel.aclose()
+    await channel.aclose()
+
+
+@every_kit
+@pytest.mark.parametrize("behaviour", [hang, cut, None], ids=["hang", "cut", "refused"])
+async def test_no_secret_address_or_text_gets_into_logs_outcomes_or_errors(
+    kit: Kit, behaviour: Behaviour | None, wire: Wire, unused_tcp_port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    url = wire.url if behaviour else f"http://127.0.0.1:{unused_tcp_port}"
+    wire.behave = behaviour or wire.behave
+    channel = kit.build(url, HASTY)
+    outcome = await channel.send(kit.message(url, "d1"))
+    await channel.aclose()
+    with pytest.raises(ChannelClosed) as closed:
+        await channel.send(kit.message(url, "d1"))
+    said = f"{caplog.text} {outcome!r} {closed.value!r} {channel!r}"
+    assert [secret for secret in kit.secrets if secret in said] == []
