@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert
+from sqlalchemy import Connection, Table, Text, bindparam, delete, exists, insert
 
-from dispatch.roster import Pupil, Site
+from dispatch.roster import Contact, Pupil, Site
 from orders.organisation import (
     Appointment,
     ClassId,
@@ -45,16 +45,16 @@ class SqlRegistryWriter:
     def add_person(self, *persons: Person) -> None:
         self._put(people.persons, persons)
 
+    def enrol(self, *persons: Person) -> None:
+        """Add persons; of one who is known only name and number change: the language they chose stays."""
+        for chunk in chunks(persons):
+            put(self._connection, people.persons, [values_of(person) for person in chunk], keep=("locale",))
+
     def appoint(self, *appointments: Appointment) -> None:
         """Write appointments; one with the same person, body, role and first day takes the place of the former."""
-        table = people.appointments
-        same = (table.c[name].is_not_distinct_from(bindparam(f"same_{name}")) for name in _TERM)
-        rows = [values_of(appointment) for appointment in appointments]
-        if rows:
-            self._connection.execute(
-                delete(table).where(*same), [{f"same_{name}": row[name] for name in _TERM} for row in rows]
-            )
-            self._connection.execute(insert(table), rows)
+        self._end_terms(appointments)
+        if appointments:
+            self._connection.execute(insert(people.appointments), [values_of(one) for one in appointments])
 
     def add_class(self, *classes: SchoolClass) -> None:
         self._put(people.classes, classes)
@@ -68,6 +68,23 @@ class SqlRegistryWriter:
     def add_guardians(self, pairs: Sequence[tuple[PersonId, PupilId]]) -> None:
         self._insert(people.guardianships, ({"person": person, "pupil": pupil} for person, pupil in pairs))
 
+    def clear_guardians(self, pupils: Sequence[PupilId]) -> None:
+        """Take away all guardians of these pupils, to write them anew."""
+        for chunk in chunks(pupils):
+            self._connection.execute(delete(people.guardianships).where(people.guardianships.c.pupil.in_(chunk)))
+
+    def add_contact(self, *contacts: Contact) -> None:
+        """Add addresses; a known address that is blocked stays so. An address belongs to one person per lane."""
+        table = people.contacts
+        lane, address, person = (bindparam(name, type_=Text) for name in ("at_lane", "at_address", "of_person"))
+        others = (table.c.lane == lane, table.c.address == address, table.c.person != person)
+        former = (table.c.lane == lane, table.c.person == person, table.c.address != address)
+        for chunk in chunks(contacts):
+            taken = [{"at_lane": one.lane, "at_address": one.address, "of_person": one.person} for one in chunk]
+            self._connection.execute(delete(table).where(*others), taken)
+            self._connection.execute(delete(table).where(*former), taken)
+            insert_new(self._connection, table, [values_of(contact) for contact in chunk])
+
     def put_site(self, *sites: Site) -> None:
         self._put(people.sites, sites)
 
@@ -79,6 +96,35 @@ class SqlRegistryWriter:
         """Write the invitation of a class or of a member of staff, unless there is one already."""
         self._insert(people.invites, [{"code": code, "class_id": class_id, "person": person}])
 
+    def dismiss(self, *appointments: Appointment) -> None:
+        """Take appointments away."""
+        self._end_terms(appointments)
+
+    def remove_pupils(self, pupils: Sequence[PupilId]) -> None:
+        for chunk in chunks(pupils):
+            self._connection.execute(delete(people.pupils).where(people.pupils.c.id.in_(chunk)))
+
+    def forget(self, persons: Sequence[PersonId]) -> int:
+        """Erase those of these persons who have no tie left to a pupil, a class or an office; return how many."""
+        ties = (
+            people.guardianships.c.person,
+            people.followers.c.person,
+            people.appointments.c.person,
+            people.classes.c.homeroom_teacher,
+        )
+        untied = [~exists().where(tie == people.persons.c.id) for tie in ties]
+        return sum(
+            self._connection.execute(delete(people.persons).where(people.persons.c.id.in_(chunk), *untied)).rowcount
+            for chunk in chunks(persons)
+        )
+
+    def _end_terms(self, appointments: Sequence[Appointment]) -> None:
+        columns = [people.appointments.c[name] for name in ("person", "body", "role", "since")]
+        same = [column.is_not_distinct_from(bindparam(f"of_{column.name}", type_=column.type)) for column in columns]
+        terms = [{f"of_{column.name}": getattr(one, column.name) for column in columns} for one in appointments]
+        if terms:
+            self._connection.execute(delete(people.appointments).where(*same), terms)
+
     def _put(self, table: Table, values: Sequence[Any]) -> None:
         for chunk in chunks(values):
             put(self._connection, table, [values_of(value) for value in chunk])
@@ -86,6 +132,3 @@ class SqlRegistryWriter:
     def _insert(self, table: Table, rows: Iterable[dict[str, Any]]) -> None:
         for chunk in chunks(list(rows)):
             insert_new(self._connection, table, chunk)
-
-
-_TERM = ("person", "body", "role", "since")

@@ -67,14 +67,11 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Values]) -> 
     return connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
 
 
-def put(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
-    """Insert the rows, replacing those with the same primary key."""
+def put(connection: Connection, table: Table, rows: Sequence[Values], *, keep: Sequence[str] = ()) -> None:
+    """Insert the rows, replacing those with the same primary key except for the columns in `keep`."""
     if not rows:
         return
     statement = _insert(connection, table)
     key = [column.name for column in table.primary_key]
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    if changed:
-        connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changed), rows)
-    else:
-        connection.execute(statement.on_conflict_do_nothing(index_elements=key), rows)
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in (*key, *keep)}
+    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changed), rows)
