@@ -13,6 +13,7 @@ from dispatch.lanes import LANES, Lanes
 from dispatch.plan import Mailing, plan
 from dispatch.ports import Transaction
 from dispatch.reminding import due
+from locales.catalogue import MissingText
 from orders.duties import mark_released
 from orders.edition import Edition
 from orders.errors import NotCitable
@@ -78,6 +79,8 @@ def _consume(desk: Desk, event: Event) -> None:
         _refuse(desk, event, refused.finding, refused.detail)
     except NotCitable as refused:
         _refuse(desk, event, Finding.REPEALED_ACT, str(refused))
+    except MissingText as refused:
+        _refuse(desk, event, Finding.INCOMPLETE_TEXT, str(refused))
 
 
 def _send(desk: Desk, event: Event) -> None:

@@ -6,11 +6,15 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime import FluentBundle, FluentResource, resolver
 
 Locale = Literal["kk", "ru"]
 LOCALES: tuple[Locale, ...] = ("kk", "ru")
 Value = str | int | float | date | datetime
+
+# fluent.runtime refuses values above 2,500 characters, against templates that blow themselves up. Ours are our own, and
+# the list of a region's classes is longer; whether a whole message fits is judged where it is sent.
+resolver.MAX_PART_LENGTH = 100_000
 
 
 class MissingText(LookupError):

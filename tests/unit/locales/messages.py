@@ -43,7 +43,7 @@ def _choices(name: str, branches: set[str]) -> tuple[str | int, ...]:
     return tuple(sorted(branches))
 
 
-class _Collector(Visitor):  # type: ignore[misc]  # fluent.syntax is not typed
+class _Collector(Visitor):
     def __init__(self, message: Message) -> None:
         self._message = message
 

@@ -27,3 +27,8 @@ def test_russian_counts_take_their_plural_form(count: int, said: str) -> None:
 @pytest.mark.parametrize("count", [1, 2, 21])
 def test_kazakh_nouns_stay_singular_after_a_number(count: int) -> None:
     assert text("kk", "card-size-classes", count=count) == f"{count} сынып"
+
+
+def test_a_long_value_is_said_whole() -> None:
+    classes = ", ".join(f"{grade}А" for grade in range(3000))
+    assert classes in text("ru", "staff-classes", classes=classes)
