@@ -94,6 +94,36 @@ REQUIRED: Mapping[RecordKind, tuple[Column, ...]] = {
 }
 
 
+OPTIONAL: Mapping[RecordKind, tuple[Column, ...]] = {
+    RecordKind.PLACE: (Column.ELEVATION_M, Column.METAR_STATION),
+    RecordKind.DEPARTMENT: (Column.DISTRICT,),
+    RecordKind.ORGANISATION: (Column.PROGRAMMES,),
+    RecordKind.STAFF: (
+        Column.CLASS,
+        Column.PHONE,
+        Column.TELEGRAM_CHAT_ID,
+        Column.WHATSAPP,
+        Column.SMS,
+        Column.SINCE,
+        Column.UNTIL,
+        Column.PERSON_ID,
+    ),
+    RecordKind.CLASS: (),
+    RecordKind.FAMILY: (
+        Column.GUARDIAN,
+        Column.PHONE,
+        Column.TELEGRAM_CHAT_ID,
+        Column.WHATSAPP,
+        Column.SMS,
+        Column.EXCUSED_UNTIL,
+        Column.PUPIL_ID,
+        Column.PERSON_ID,
+    ),
+    RecordKind.SITE: (),
+    RecordKind.DAY_OFF: (Column.ORGANISATION, Column.UNTIL),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What a column or a record may be called; the first word of a language is the one we say."""
