@@ -15,6 +15,8 @@ def redact(_logger: object, _method: str, event: structlog.typing.EventDict) -> 
 
 
 def configure(level: Literal["debug", "info", "warning", "error"]) -> None:
+    # A bell that is still ringing when the next stroke is due is meant to swallow it; that is no news.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

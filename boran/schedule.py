@@ -15,34 +15,45 @@ from orders.duties import complete_orders, escalate, expire_drafts
 from orders.regulation import edition_on
 from orders.windows import ZONE
 
-DUTIES_EVERY_S = 20  # seconds of the clock between two rounds of duties
 log = structlog.get_logger()
+
+DUTIES_EVERY_S = 20  # seconds of the clock between two rounds of duties
+DRAFTS_EVERY_S = 60  # an officer's reading waits no longer than this for its draft
+SHORTEST_S = 0.1  # real seconds between two strokes on a fast clock
 
 
 class Bells:
-    """Rings: the weather every few minutes, the duties of orders three times a minute."""
+    """Rings: the weather every few minutes, drafts every minute, the duties of orders three times a minute."""
 
     def __init__(self, services: Services, watch: Watch) -> None:
         self._services = services
         self._watch = watch
+        self._ringing = asyncio.Lock()  # one job at a time, and the end waits for the one that runs
 
     async def run(self, stop: asyncio.Event) -> None:
         bells = AsyncIOScheduler(timezone=ZONE)
-        self._ring(bells, self._watch.poll, self._services.settings.weather.poll_minutes * 60)
-        self._ring(bells, self._duties, DUTIES_EVERY_S)
+        self._hang(bells, self._watch.poll, self._services.settings.weather.poll_minutes * 60)
+        self._hang(bells, self._watch.draft, DRAFTS_EVERY_S)
+        self._hang(bells, self._duties, DUTIES_EVERY_S)
         bells.start()
         try:
-            await self._watch.poll()
+            async with self._ringing:
+                await self._watch.poll()
             await stop.wait()
         finally:
-            bells.shutdown(wait=False)
+            bells.pause()
+            async with self._ringing:
+                bells.shutdown(wait=False)
 
-    def _ring(self, bells: AsyncIOScheduler, job: Callable[[], Awaitable[None]], every_s: float) -> None:
-        trigger = IntervalTrigger(seconds=max(every_s / self._services.clock.rate, 0.05))
-        bells.add_job(job, trigger, coalesce=True, max_instances=1, misfire_grace_time=None)
+    def _hang(self, bells: AsyncIOScheduler, job: Callable[[], Awaitable[None]], every_s: float) -> None:
+        async def ring() -> None:
+            async with self._ringing:
+                await job()
+
+        trigger = IntervalTrigger(seconds=max(every_s / self._services.clock.rate, SHORTEST_S))
+        bells.add_job(ring, trigger, coalesce=True, max_instances=1, misfire_grace_time=None)
 
     async def _duties(self) -> None:
-        await self._watch.draft()  # an officer's reading may have come in the meantime
         await asyncio.to_thread(self._do_duties, self._services.clock.now())
 
     def _do_duties(self, now: datetime) -> None:
@@ -53,5 +64,3 @@ class Bells:
             complete_orders(tx, now=now)
             escalate(tx, now=now, edition=edition)
             remind(tx, now=now, edition=edition)
-            tx.ledger.expire(now=now)
-            tx.ledger.sweep(now=now)

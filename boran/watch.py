@@ -8,7 +8,7 @@ import structlog
 
 from boran.wiring import Services
 from dispatch.ports import Transaction
-from orders.drafting import Drafted, DraftOutcome, draft_weather_day, note_wider_verdict
+from orders.drafting import LEAD, Drafted, DraftOutcome, draft_weather_day, note_wider_verdict
 from orders.edition import Edition
 from orders.organisation import Organisation
 from orders.regulation import edition_on
@@ -36,6 +36,16 @@ def _examine(tx: Transaction, reading: Reading, now: datetime) -> Reading | Fail
         previous=next((other for other in earlier if other.source == reading.source), None),
         witnesses=[other for other in known if other.source != reading.source],
     )
+
+
+def _due_shifts(organisation: Organisation, now: datetime, edition: Edition) -> list[int]:
+    """Return the shifts whose drafts may begin or change now: the others need no look at the database."""
+    day = now.astimezone(ZONE).date()
+    return [
+        shift
+        for shift in organisation.shifts
+        if edition.department_window(shift, day).opens - LEAD <= now < edition.family_window(shift, day).closes
+    ]
 
 
 class Watch:
@@ -78,7 +88,7 @@ class Watch:
         with self._services.storage.reading() as tx:
             organisations = tx.registry.organisations()
         for organisation in organisations:
-            for shift in organisation.shifts:
+            for shift in _due_shifts(organisation, now, edition):
                 with self._services.storage.transaction() as tx:
                     self._draft_one(tx, organisation, shift, places[organisation.place], now=now, edition=edition)
 

@@ -37,9 +37,8 @@ def reconcile(
     The next three hours when not given.
     """
     mine = [reading for reading in readings if reading.place == place]
-    aged = [failure for reading in mine if (failure := freshness.failure(reading, now)) is not None]
-    troubles = [*(failure for failure in failures if failure.place == place), *aged]
     fresh = [reading for reading in mine if freshness.failure(reading, now) is None]
+    troubles = [*(failure for failure in failures if failure.place == place), *_silent(mine, fresh, now)]
     span = walking or (now, now + NEXT_HOURS)
     hours = outlook.hours(fresh, *span)
     worries = (*_source_worries(troubles), *outlook.gaps(hours, *span))
@@ -73,6 +72,15 @@ def _conclude(
         ),
         decidable=_decidable(chosen, observations, apart),
     )
+
+
+def _silent(mine: Sequence[Reading], fresh: Sequence[Reading], now: datetime) -> Iterator[Failure]:
+    """Yield why a source has nothing fresh to say; an old report beside a fresh one is no trouble."""
+    heard = {reading.source for reading in fresh}
+    last_words = {reading.source: reading for reading in sorted(mine, key=lambda each: each.valid_at)}
+    for source, reading in last_words.items():
+        if source not in heard and (failure := freshness.failure(reading, now)) is not None:
+            yield failure
 
 
 def _source_worries(troubles: Iterable[Failure]) -> tuple[Worry, ...]:

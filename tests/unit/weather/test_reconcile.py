@@ -123,6 +123,11 @@ def test_a_stale_model_is_one_worry_not_one_per_hour() -> None:
     assert found.outlook == ()
 
 
+def test_an_old_report_beside_a_fresh_one_of_the_same_source_is_no_worry() -> None:
+    old = observation(valid_at=NOW - timedelta(hours=2))
+    assert together(old, observation(), *CALM_MORNING).worries == ()
+
+
 def test_another_places_readings_and_failures_are_ignored() -> None:
     elsewhere = Failure(place="rudny", source="metar:UAUU", concern=Concern.SOURCE_FAILED, detail="")
     metar = observation()
