@@ -61,12 +61,19 @@ def plan(order: Order, mailings: Iterable[Mailing], *, now: datetime) -> Plan:
     deliveries: dict[DeliveryId, Delivery] = {}
     for mailing in mailings:
         frozen = {locale: _text(order, mailing, locale) for locale in mailing.cards}
-        for recipient in mailing.recipients:
+        for recipient in _once_each(mailing.recipients):
             text = frozen[recipient.locale]
             texts[text.id] = text
             for delivery in _deliveries(order, mailing, recipient, text.id, now=now):
                 deliveries.setdefault(delivery.id, delivery)
     return Plan(texts=tuple(texts.values()), deliveries=tuple(deliveries.values()))
+
+
+def _once_each(recipients: Iterable[Recipient]) -> Iterable[Recipient]:
+    found: dict[PersonId, Recipient] = {}
+    for recipient in recipients:
+        found.setdefault(recipient.person, recipient)
+    return found.values()
 
 
 def _text(order: Order, mailing: Mailing, locale: Locale) -> Text:
