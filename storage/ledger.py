@@ -104,7 +104,7 @@ class SqlLedger:
 
     def supersede(self, order: OrderId, *, before_revision: int, now: datetime) -> int:
         older = (deliveries.c.order == order, deliveries.c.revision < before_revision)
-        return self._move(DeliveryState.SUPERSEDED, now, WAITING_ROWS, *older)
+        return self._move(DeliveryState.SUPERSEDED, now, CLAIMABLE_ROWS, *older)
 
     def of_order(self, order: OrderId, *, purposes: Sequence[Purpose] = ()) -> Sequence[Delivery]:
         query = _deliveries().where(deliveries.c.order == order).order_by(deliveries.c.number)
