@@ -92,10 +92,10 @@ class Players:
     async def _choose(self, chat: Chat, grades: tuple[int, int]) -> None:
         """Choose grades, give the first ready reason, and sign."""
         first, last = grades
-        await self._press(chat, TapVerb.CHOOSE_GRADES)
-        await self._press(chat, TapVerb.SET_GRADES, argument=f"{first}-{last}")
-        await self._press(chat, TapVerb.SET_REASON, argument=f"{first}-{last}~[a-z]+")
-        await self._press(chat, TapVerb.APPROVE)
+        card = await self._press(chat, TapVerb.CHOOSE_GRADES)
+        await self._press(chat, TapVerb.SET_GRADES, argument=f"{first}-{last}", on=card)
+        await self._press(chat, TapVerb.SET_REASON, argument=f"{first}-{last}~[a-z]+", on=card)
+        await self._press(chat, TapVerb.APPROVE, on=card)
 
     async def _emergency(self) -> None:
         act = self._scenario.emergency
@@ -115,8 +115,8 @@ class Players:
         else:
             self._world.send_text(chat, STAFF, step)
 
-    async def _press(self, chat: Chat, verb: TapVerb, *, argument: str = ".*") -> None:
-        await self._tap(chat, rf"{verb}:[0-9a-f]{{32}}:\d+:{argument}")
+    async def _press(self, chat: Chat, verb: TapVerb, *, argument: str = ".*", on: int = 0) -> int:
+        return await self._tap(chat, rf"{verb}:[0-9a-f]{{32}}:\d+:{argument}", on=on)
 
     async def _press_twice(self, chat: Chat, verb: TapVerb) -> None:
         """Tap the same button a second time before the answer is there."""
@@ -125,16 +125,21 @@ class Players:
         for tap in taps:
             await self._world.wait_for_answer(tap, PATIENCE_S)
 
-    async def _tap(self, chat: Chat, pattern: str) -> None:
-        message, data = await self._find(chat, pattern)
+    async def _tap(self, chat: Chat, pattern: str, *, on: int = 0) -> int:
+        """Tap the button once it is there and answered; return the number of its message."""
+        message, data = await self._find(chat, pattern, on=on)
         tap = self._world.tap(chat, data, bot=STAFF, message_id=message.message_id)
         await self._world.wait_for_answer(tap, PATIENCE_S)
+        return message.message_id
 
-    async def _find(self, chat: Chat, pattern: str) -> tuple[Message, str]:
+    async def _find(self, chat: Chat, pattern: str, *, on: int = 0) -> tuple[Message, str]:
+        """Wait for a button in the message `on`, or in the newest that has one."""
         wanted = re.compile(pattern)
-        message = await self._world.wait_for_message(
-            STAFF, chat, lambda shown: button(shown, wanted) is not None, timeout_s=PATIENCE_S
-        )
+
+        def shows_it(message: Message) -> bool:
+            return on in {0, message.message_id} and button(message, wanted) is not None
+
+        message = await self._world.wait_for_message(STAFF, chat, shows_it, timeout_s=PATIENCE_S)
         data = button(message, wanted)
         assert data is not None
         return message, data

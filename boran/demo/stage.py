@@ -14,21 +14,24 @@ from boran.demo import report as reports
 from boran.demo import snapshot
 from boran.demo.cast import Cast, assemble
 from boran.demo.checks import Findings, check, read_journal
+from boran.demo.finale import write_papers
 from boran.demo.players import Players, Tell
 from boran.demo.roster_rows import rows
 from boran.demo.scenario import Scenario
 from boran.demo.world import FAMILIES_TOKEN, STAFF_TOKEN, build_world
 from boran.roles import Role
 from boran.roles import run as run_roles
-from boran.roster import Known, Rejected, store
-from boran.roster import check as check_roster
+from boran.roster.checking import check as check_roster
+from boran.roster.files import RosterFile
+from boran.roster.roster import Known, Rejected
+from boran.roster.storing import store
 from boran.settings import BotAccount, Settings, SiteSettings, TelegramSettings, WeatherSettings, WebSettings
 from boran.wiring import Services, services
-from orders.order import Order
 from orders.regulation import edition_on
 from sandbox.server import running
 from sandbox.world import World
 
+JOURNAL = "journal.jsonl"
 LOOK_EVERY_S = 0.25  # real seconds between two looks of the live view
 Show = Callable[[snapshot.Snapshot], None]
 
@@ -39,8 +42,7 @@ class Outcome:
 
     findings: Findings
     report: dict[str, Any]
-    orders: tuple[Order, ...]
-    problems: tuple[str, ...]
+    papers: tuple[Path, ...]
 
 
 async def perform(scenario: Scenario, folder: Path, *, rate: float, show: Show, tell: Tell) -> Outcome:
@@ -50,14 +52,13 @@ async def perform(scenario: Scenario, folder: Path, *, rate: float, show: Show, 
     """
     cast = assemble(scenario)
     clock = MovedClock(scenario.instant(scenario.starts), rate)
-    journal = folder / "journal.jsonl"
-    world = build_world(scenario, cast, clock, journal)
+    world = build_world(scenario, cast, clock, folder / JOURNAL)
     async with running(world) as address:
         with services(settings_for(folder, address), clock) as parts:
             await asyncio.to_thread(_import, parts, scenario, cast, f"{address}/site/{{school}}/hook")
             async with _program(parts):
                 await _play(world, scenario, cast, parts, show=show, tell=tell)
-            return await asyncio.to_thread(_judge, parts, scenario, cast, journal)
+            return await asyncio.to_thread(_judge, parts, scenario, cast, folder)
 
 
 def settings_for(folder: Path, address: str) -> Settings:
@@ -79,7 +80,8 @@ def settings_for(folder: Path, address: str) -> Settings:
 
 
 def _import(parts: Services, scenario: Scenario, cast: Cast, sites: str) -> None:
-    checked = check_roster(rows(scenario, cast, sites=sites), Known(tables=frozenset(parts.tables)))
+    file = RosterFile(rows=tuple(rows(scenario, cast, sites=sites)))
+    checked = check_roster(file, known=Known(tables=frozenset(parts.tables)))
     assert not isinstance(checked, Rejected), checked.findings
     with parts.storage.transaction() as tx:
         store(tx, checked)
@@ -120,11 +122,12 @@ def look(parts: Services, scenario: Scenario) -> snapshot.Snapshot:
         return snapshot.take(tx, scenario, now=parts.clock.now())
 
 
-def _judge(parts: Services, scenario: Scenario, cast: Cast, journal: Path) -> Outcome:
+def _judge(parts: Services, scenario: Scenario, cast: Cast, folder: Path) -> Outcome:
     edition = edition_on(parts.editions, scenario.day)
     with parts.storage.reading() as tx:
         orders = reports.orders_of(tx, scenario)
         expected = reports.expectations(orders, scenario, cast, edition)
-        findings = check(read_journal(journal), expected, families_account=FAMILIES_TOKEN.partition(":")[0])
+        findings = check(read_journal(folder / JOURNAL), expected, families_account=FAMILIES_TOKEN.partition(":")[0])
         told = reports.report(tx, scenario, edition, orders, findings)
-    return Outcome(findings=findings, report=told, orders=tuple(orders), problems=())
+    written = write_papers(parts, scenario, orders, folder)
+    return Outcome(findings=findings, report=told, papers=tuple(written))

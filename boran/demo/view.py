@@ -1,8 +1,8 @@
 """The live view of the morning in a terminal: time line, one line per school, what just happened."""
 
 from collections import deque
-from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
@@ -12,11 +12,11 @@ from rich.text import Text
 
 from boran.demo.scenario import Scenario
 from boran.demo.snapshot import SchoolLine, Snapshot
-from locales.phrases import clock_time, figure, runs
+from locales.phrases import clock_time, figure
 from orders.order import Order, OrderState
 
 LINE_WIDTH = 62  # columns of the time line: 155 minutes at two and a half minutes each
-SPANS = ((time(6, 0), time(7, 0), "yellow"), (time(6, 45), time(8, 0), "green"))
+SPANS = (("department", time(6, 0), time(7, 0), "yellow"), ("families", time(6, 45), time(8, 0), "green"))
 STATES = {
     OrderState.DRAFT: ("waits for the head", "yellow"),
     OrderState.RETURNED: ("returned", "yellow"),
@@ -37,6 +37,10 @@ class View:
         self._scenario = scenario
         self._events: deque[tuple[str, str]] = deque(maxlen=7)
         self.snapshot: Snapshot | None = None
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Take the morning's newest state."""
+        self.snapshot = snapshot
 
     def say(self, at: datetime, what: str) -> None:
         """Add a line to what just happened."""
@@ -60,13 +64,13 @@ def time_line(scenario: Scenario, now: datetime) -> Text:
     def column(at: datetime) -> int:
         return min(max(round((at - first) / (last - first) * LINE_WIDTH), 0), LINE_WIDTH)
 
-    drawn = Text()
-    for opens, closes, colour in SPANS:
+    drawn = Text(no_wrap=True)
+    for who, opens, closes, colour in SPANS:
         start, end = column(scenario.instant(opens)), column(scenario.instant(closes))
-        drawn.append(" " * start)
+        label = f"{who} {opens:%H:%M}–{closes:%H:%M} "
+        drawn.append(label.rjust(start) if len(label) <= start else " " * start, style=colour)
         drawn.append("━" * (end - start), style=colour)
-        drawn.append(f" {opens:%H:%M}–{closes:%H:%M} ", style=colour)
-        drawn.append("the department\n" if colour == "yellow" else "families\n", style=colour)
+        drawn.append("\n" if len(label) <= start else f" {label}\n", style=colour)
     done = column(now)
     drawn.append("─" * done, style="bold")
     drawn.append("●", style="bold red")
@@ -76,19 +80,17 @@ def time_line(scenario: Scenario, now: datetime) -> Text:
 
 def school_table(lines: Iterable[SchoolLine]) -> Table:
     """Draw one line per school: reading, what the table says, what was really decided, the order, who knows."""
-    table = Table(expand=True, box=None, padding=(0, 1), header_style="dim")
-    for heading in ("place", "reading", "table", "really", "order", "grades", "families told", "teachers"):
-        table.add_column(heading, no_wrap=heading != "families told")
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim")
+    for heading in ("place", "reading", "table", "really", "the head's order", "families told", "teachers"):
+        table.add_column(heading, no_wrap=True)
     for line in lines:
+        decided = line.district.decided
         table.add_row(
             line.district.place.name_ru,
             reading(line),
             proposed(line.order),
-            runs(range(line.district.decided.grades[0], line.district.decided.grades[1] + 1))
-            if line.district.decided
-            else "–",
+            "–".join(map(str, decided.grades)) if decided else "–",
             state(line.order),
-            runs(line.order.grades) if line.order and line.order.approval else "",
             _bar(line.told, line.families),
             f"{line.acknowledged}/{line.teachers}" if line.teachers else "",
         )
@@ -99,7 +101,7 @@ def reading(line: SchoolLine) -> str:
     """Say the reported reading: `−28°, 6 m/s`."""
     reported = line.district.reading
     if reported is None:
-        return "none reported"
+        return "not reported"
     wind = "wind ?" if reported.wind_ms is None else f"{figure(reported.wind_ms)} m/s"
     return f"{figure(reported.temp_c)}°, {wind}"
 
@@ -109,31 +111,32 @@ def proposed(order: Order | None) -> Text:
     if order is None or order.basis is None:
         return Text("–", style="dim")
     if order.basis.proposed_grades:
-        return Text(runs(order.basis.proposed_grades))
+        return Text(span(order.basis.proposed_grades))
     return Text("asks", style="yellow")
 
 
 def state(order: Order | None) -> Text:
+    """Say what became of the draft: `0–9 signed 06:12`, `expired`."""
     if order is None:
         return Text("–", style="dim")
     words, colour = STATES[order.state]
-    signed = f" {clock_time(order.approval.at)}" if order.approval else ""
-    return Text(words + signed, style=colour)
+    if order.approval is None:
+        return Text(words, style=colour)
+    return Text(f"{span(order.grades)} {words} {clock_time(order.approval.at)}", style=colour)
+
+
+def span(grades: Sequence[int]) -> str:
+    """Return the first and the last grade: which of them learn in the shift is the school's affair."""
+    return f"{grades[0]}–{grades[-1]}"
 
 
 def _bar(done: int, total: int) -> RenderableType:
     if not total:
         return Text("")
     grid = Table.grid(padding=(0, 1))
-    grid.add_row(ProgressBar(total=total, completed=done, width=16), f"{done}/{total}")
+    grid.add_row(ProgressBar(total=total, completed=done, width=12), f"{done}/{total}")
     return grid
 
 
 def _events(events: Iterable[tuple[str, str]]) -> Text:
     return Text("\n").join(Text.assemble((at, "bold"), "  ", what) for at, what in events)
-
-
-def lasting(span: timedelta) -> str:
-    """Say a span in minutes and seconds: `1 min 32 s`."""
-    minutes, seconds = divmod(round(span.total_seconds()), 60)
-    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"

@@ -12,7 +12,7 @@ from sandbox.clock import RunningClock
 from sandbox.weather.script import Place, Sample
 from sandbox.world import World
 
-FAMILIES_TOKEN, STAFF_TOKEN = "10010:families-of-the-demo", "10020:staff-of-the-demo"
+FAMILIES_TOKEN, STAFF_TOKEN = "7100000001:families-of-the-demo", "7100000002:staff-of-the-demo"
 # What the phones page shows first: a head, a homeroom teacher, a family.
 PINNED = {
     "head": {"kk": "Директор", "ru": "Директор"},
