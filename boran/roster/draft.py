@@ -47,8 +47,9 @@ class Draft:
     def school_class(self, class_id: ClassId) -> SchoolClass | None:
         return self.classes.get(class_id) or self.known.classes.get(class_id)
 
-    def knows_department(self, code: str) -> bool:
-        return code in self.departments or code in self.known.departments
+    def department(self, code: str) -> Department | None:
+        named = OrganisationCode(code)
+        return self.departments.get(named) or self.known.departments.get(named)
 
     def once(self, cells: Cells, key: str) -> None:
         """Write down an error when a former row has the same key."""

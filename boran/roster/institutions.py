@@ -86,7 +86,7 @@ def organisation(draft: Draft, cells: Cells) -> None:
     kind = cells.choice(Column.KIND, _KINDS, OrganisationKind.SCHOOL)
     shifts = cells.parsed(Column.SHIFTS, parse_shifts, Problem.BAD_CHOICE, _ONE_SHIFT)
     programmes = cells.choices(Column.PROGRAMMES, _PROGRAMMES) or [Programme.GENERAL]
-    department = reference(cells, Column.DEPARTMENT, draft.departments, draft.known.departments)
+    _belongs(draft, cells)
     reference(cells, Column.PLACE, draft.places, draft.known.places)
     reference(cells, Column.TABLE, draft.known.tables)
     settlement = cells.choice(Column.SETTLEMENT, _SETTLEMENTS, Settlement.URBAN)
@@ -98,7 +98,7 @@ def organisation(draft: Draft, cells: Cells) -> None:
             programmes=frozenset(programmes),
             name_kk=cells.text(Column.NAME_KK),
             name_ru=cells.text(Column.NAME_RU),
-            department=OrganisationCode(department),
+            department=OrganisationCode(cells.text(Column.DEPARTMENT)),
             region=cells.text(Column.REGION),
             district=cells.text(Column.DISTRICT),
             settlement=settlement,
@@ -109,6 +109,17 @@ def organisation(draft: Draft, cells: Cells) -> None:
             regime_kk=cells.text(Column.REGIME_KK),
             regime_ru=cells.text(Column.REGIME_RU),
         )
+
+
+def _belongs(draft: Draft, cells: Cells) -> None:
+    """Write down an error when the department is unknown, or would not see the organisation among its own."""
+    code = cells.text(Column.DEPARTMENT)
+    office = draft.department(code)
+    if code and office is None:
+        cells.error(Problem.UNKNOWN_REFERENCE, column=Column.DEPARTMENT, value=code)
+    for column, own in ((Column.REGION, office and office.region), (Column.DISTRICT, office and office.district)):
+        if own and cells.text(column) and cells.text(column) != own:
+            cells.error(Problem.OTHER_DISTRICT, column=column, value=cells.text(column), other=own)
 
 
 def school_class(draft: Draft, cells: Cells) -> None:

@@ -64,7 +64,7 @@ def _known_class(draft: Draft, cells: Cells, school: Organisation | None) -> Cla
 
 def _suits(draft: Draft, cells: Cells, body: str, roles: list[Role]) -> None:
     """Write down an error for an unknown body, or a role that nobody can hold there."""
-    of_department = draft.knows_department(body)
+    of_department = draft.department(body) is not None
     if not of_department and draft.organisation(body) is None:
         cells.error(Problem.UNKNOWN_REFERENCE, column=Column.ORGANISATION, value=body)
         return

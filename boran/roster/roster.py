@@ -30,7 +30,7 @@ class Known:
 
     tables: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
-    departments: frozenset[OrganisationCode] = frozenset()
+    departments: Mapping[OrganisationCode, Department] = field(default_factory=dict)
     organisations: Mapping[OrganisationCode, Organisation] = field(default_factory=dict)
     classes: Mapping[ClassId, SchoolClass] = field(default_factory=dict)
     held: frozenset[tuple[OrganisationCode, Role]] = frozenset()

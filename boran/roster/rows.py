@@ -39,6 +39,7 @@ class Problem(StrEnum):
     BAD_DAYS = "bad-days"
     TWICE = "twice"
     UNKNOWN_REFERENCE = "unknown-reference"
+    OTHER_DISTRICT = "other-district"
     WRONG_SHIFT = "wrong-shift"
     WRONG_ROLE = "wrong-role"
     CLASS_NEEDED = "class-needed"

@@ -24,7 +24,7 @@ def known(tx: SqlTransaction, *, tables: frozenset[str]) -> Known:
     return Known(
         tables=tables,
         places=frozenset(place.code for place in tx.registry.places()),
-        departments=frozenset(department.code for department in tx.registry.departments()),
+        departments={department.code: department for department in tx.registry.departments()},
         organisations={organisation.code: organisation for organisation in organisations},
         classes={one.id: one for organisation in organisations for one in tx.registry.classes(organisation.code)},
         held=frozenset((appointment.body, appointment.role) for appointment in tx.registry.appointments()),

@@ -101,11 +101,12 @@ def parse_url(written: str) -> str:
 
 
 def parse_secret(written: str) -> str:
-    """Check a signing secret of Standard Webhooks: `whsec_` and 24 to 64 bytes in Base64."""
-    if not written.startswith("whsec_"):
-        raise ValueError
-    if len(base64.b64decode(written.removeprefix("whsec_"), validate=True)) not in _SECRET_BYTES:
-        raise ValueError
+    """Check the signing secrets of Standard Webhooks, newest first: each `whsec_` and 24 to 64 bytes in Base64."""
+    for secret in written.split():
+        if not secret.startswith("whsec_"):
+            raise ValueError
+        if len(base64.b64decode(secret.removeprefix("whsec_"), validate=True)) not in _SECRET_BYTES:
+            raise ValueError
     return written
 
 

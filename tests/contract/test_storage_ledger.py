@@ -213,7 +213,7 @@ def test_expire_moves_what_waits_past_its_span_and_leaves_the_rest(storage: SqlS
     assert found == [expired, expired, *list(states.values())[2:], DeliveryState.PLANNED]
 
 
-def test_supersede_moves_what_waits_of_older_revisions_of_one_order(storage: SqlStorage) -> None:
+def test_supersede_moves_what_could_still_be_sent_of_older_revisions_of_one_order(storage: SqlStorage) -> None:
     other = OrderId("b" * 32)
     with storage.transaction() as tx:
         tx.ledger.add(
@@ -225,9 +225,11 @@ def test_supersede_moves_what_waits_of_older_revisions_of_one_order(storage: Sql
                 delivery(4, state=DeliveryState.ACCEPTED),
                 delivery(5, revision=3),
                 delivery(6, order=other),
+                delivery(7, state=DeliveryState.UNKNOWN),
+                delivery(8, state=DeliveryState.UNKNOWN, channel=ChannelKind.SMS),
             ],
         )
-        assert tx.ledger.supersede(ORDER, before_revision=3, now=NOW + minutes(1)) == 2
+        assert tx.ledger.supersede(ORDER, before_revision=3, now=NOW + minutes(1)) == 3
         found = [row.state for row in tx.ledger.of_order(ORDER)]
         assert tx.ledger.of_order(other) == [delivery(6, order=other)]
     superseded = DeliveryState.SUPERSEDED
@@ -237,6 +239,8 @@ def test_supersede_moves_what_waits_of_older_revisions_of_one_order(storage: Sql
         DeliveryState.CLAIMED,
         DeliveryState.ACCEPTED,
         DeliveryState.PLANNED,
+        superseded,
+        DeliveryState.UNKNOWN,
     ]
 
 
