@@ -54,7 +54,7 @@ def plan_pending(
     Rows, state of the order, journal and the end of the event are one transaction: all of it happens, or nothing and
     the event waits on. An order that must not go out is not released: the journal and its signer are told why.
     """
-    queued = tx.events.take(limit)
+    queued = tx.events.take(limit, now=now)
     for waiting in queued:
         order = tx.orders.get(waiting.event.order, lock=True)
         if order is not None and _stands(waiting.event, order):

@@ -53,8 +53,8 @@ class Told:
 class EventQueue(Protocol):
     """The reading end of the outbox."""
 
-    def take(self, limit: int) -> Sequence[QueuedEvent]:
-        """Return unfinished events, oldest first, locked until the transaction ends (others skip them)."""
+    def take(self, limit: int, *, now: datetime) -> Sequence[QueuedEvent]:
+        """Return unfinished events that are due, oldest first, locked until the transaction ends (others skip them)."""
 
     def finish(self, event_id: int, at: datetime) -> None: ...
 

@@ -1,6 +1,7 @@
 """Drafting: one open order per organisation, shift and day. The automation stops here; a person decides.
 
-* A newer reading updates the open draft and never adds one. Its revision grows only when the substance does.
+* A newer reading updates the open draft and never adds one. Its revision grows only when the substance does; until
+  anybody may sign, and so has seen a card, the basis follows the newest reading.
 * What a person chose stands: under a draft made or changed by hand the automation renews the basis, not the grades.
 * What a head decided stands: nothing is drafted against it. A later verdict that goes beyond what the head had before
   their eyes is told to the caller, who notes it once with `note_wider_verdict`; amending is the head's own act.
@@ -64,6 +65,18 @@ class ShiftDay:
     day: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """now, and when signers hear of the draft: nobody is woken before they may sign."""
+
+    now: datetime
+    tell_at: datetime
+
+    @property
+    def unseen(self) -> bool:
+        return self.now < self.tell_at
+
+
 def draft_weather_day(
     tx: OrdersTransaction,
     *,
@@ -88,7 +101,9 @@ def draft_weather_day(
     if not _teaches(tx, where, classes):
         return Drafted(outcome=DraftOutcome.NO_SCHOOL_TODAY)
     assessment = assess(organisation, shift=shift, taught=taught(classes, shift), reconciled=reconciled, table=table)
-    return _settle(tx, where, assessment, now)
+    return _settle(
+        tx, where, assessment, Moment(now=now, tell_at=max(now, edition.department_window(shift, day).opens))
+    )
 
 
 def compose(
@@ -143,10 +158,10 @@ def note_wider_verdict(tx: OrdersTransaction, drafted: Drafted, *, now: datetime
         )
 
 
-def _settle(tx: OrdersTransaction, where: ShiftDay, assessment: Assessment, now: datetime) -> Drafted:
+def _settle(tx: OrdersTransaction, where: ShiftDay, assessment: Assessment, moment: Moment) -> Drafted:
     code = where.organisation.code
     if draft := tx.orders.open_for(code, shift=where.shift, day=where.day, lock=True):
-        return _refresh(tx, draft, assessment, now)
+        return _refresh(tx, draft, assessment, moment)
     if decided := tx.orders.latest_for(code, shift=where.shift, day=where.day):
         beyond = assessment.proposed.beyond(_before_the_heads_eyes(decided))
         return Drafted(outcome=DraftOutcome.ALREADY_DECIDED, order=decided, detail=str(beyond))
@@ -154,12 +169,16 @@ def _settle(tx: OrdersTransaction, where: ShiftDay, assessment: Assessment, now:
         return Drafted(outcome=DraftOutcome.NOT_NEEDED)
     if above := _keeps_home_already(tx, where, assessment.proposed):
         return Drafted(outcome=DraftOutcome.ALREADY_DECIDED, order=above)
-    draft = replace(_new_draft(tx, where, assessment.proposed, now), outcome=assessment.outcome, basis=assessment.basis)
-    return Drafted(outcome=DraftOutcome.CREATED, order=add_draft(tx, draft))
+    draft = _new_draft(tx, where, assessment.proposed, moment.now)
+    draft = replace(draft, outcome=assessment.outcome, basis=assessment.basis)
+    return Drafted(outcome=DraftOutcome.CREATED, order=add_draft(tx, draft, tell_at=moment.tell_at))
 
 
-def _refresh(tx: OrdersTransaction, draft: Order, assessment: Assessment, now: datetime) -> Drafted:
+def _refresh(tx: OrdersTransaction, draft: Order, assessment: Assessment, moment: Moment) -> Drafted:
     if not differs(draft.basis, assessment.basis):
+        if moment.unseen:  # the first card shows the newest reading
+            draft = replace(draft, basis=assessment.basis)
+            tx.orders.save(draft)
         return Drafted(outcome=DraftOutcome.UNCHANGED, order=draft)
     renewed = replace(draft, revision=draft.revision + 1, basis=assessment.basis, edited_by=None)
     if not _chosen_by_a_person(tx, draft):
@@ -169,7 +188,9 @@ def _refresh(tx: OrdersTransaction, draft: Order, assessment: Assessment, now: d
             college_courses=assessment.proposed.courses,
             outcome=assessment.outcome,
         )
-    return Drafted(outcome=DraftOutcome.UPDATED, order=move(tx, renewed, Verb.UPDATE, now=now))
+    return Drafted(
+        outcome=DraftOutcome.UPDATED, order=move(tx, renewed, Verb.UPDATE, now=moment.now, tell_at=moment.tell_at)
+    )
 
 
 def _chosen_by_a_person(tx: OrdersTransaction, draft: Order) -> bool:

@@ -37,7 +37,10 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One outbox event. `step` tells repeated events of one kind apart (first or second reminder)."""
+    """One outbox event. `step` tells repeated events of one kind apart (first or second reminder).
+
+    at: when it may be acted upon. A weather draft made before anybody may sign it is told when they may.
+    """
 
     kind: EventKind
     order: OrderId

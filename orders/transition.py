@@ -34,21 +34,33 @@ _EVENTS: Mapping[Verb, EventKind] = {
 _SIGNED_STATES = frozenset({OrderState.APPROVED, OrderState.RELEASED, OrderState.COMPLETED})
 
 
-def add_draft(tx: OrdersTransaction, order: Order) -> Order:
-    """Insert a draft, journal it and tell its signers. Raises `OpenOrderExists` when its key is taken."""
+def add_draft(tx: OrdersTransaction, order: Order, *, tell_at: datetime | None = None) -> Order:
+    """Insert a draft, journal it and tell its signers, at once or at `tell_at`.
+
+    Raises `OpenOrderExists` when its key is taken.
+    """
     if order.state is not OrderState.DRAFT:
         raise ForbiddenMove(f"an order begins as a draft, not as {order.state}")
     tx.orders.add(order)
     _journal(tx, order, "drafted", by=order.prepared_by, now=order.prepared_at)
-    _tell(tx, order, _ready(order), now=order.prepared_at)
+    _tell(tx, order, _ready(order), at=tell_at or order.prepared_at)
     return order
 
 
-def move(tx: OrdersTransaction, order: Order, verb: Verb, *, now: datetime, by: PersonId | None = None) -> Order:
+def move(
+    tx: OrdersTransaction,
+    order: Order,
+    verb: Verb,
+    *,
+    now: datetime,
+    by: PersonId | None = None,
+    tell_at: datetime | None = None,
+) -> Order:
     """Apply a verb to an order that already holds its other changes; save, journal and tell in the same transaction.
 
-    by: the person who acts; None for the automation. Raises `ForbiddenMove` when the table of moves has no such move,
-    and when an order would be in force without the signature of a named person on this very revision.
+    by: the person who acts; None for the automation. tell_at: when others hear of it; at once when None.
+    Raises `ForbiddenMove` when the table of moves has no such move, and when an order would be in force without the
+    signature of a named person on this very revision.
     """
     state = next_state(order.state, verb)
     if state is None:
@@ -59,7 +71,7 @@ def move(tx: OrdersTransaction, order: Order, verb: Verb, *, now: datetime, by: 
     tx.orders.save(moved)
     _journal(tx, moved, _PAST[verb], by=by, now=now)
     if event := _event(verb, moved):
-        _tell(tx, moved, event, now=now)
+        _tell(tx, moved, event, at=tell_at or now)
     return moved
 
 
@@ -82,8 +94,8 @@ def _ready(order: Order) -> EventKind:
     return EventKind.COUNTERSIGN_NEEDED if needs_two_persons(order) else EventKind.DRAFT_READY
 
 
-def _tell(tx: OrdersTransaction, order: Order, kind: EventKind, *, now: datetime) -> None:
-    tx.outbox.put(Event(kind=kind, order=order.id, revision=order.revision, at=now))
+def _tell(tx: OrdersTransaction, order: Order, kind: EventKind, *, at: datetime) -> None:
+    tx.outbox.put(Event(kind=kind, order=order.id, revision=order.revision, at=at))
 
 
 def _journal(tx: OrdersTransaction, order: Order, action: str, *, by: PersonId | None, now: datetime) -> None:

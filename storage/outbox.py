@@ -27,8 +27,9 @@ class SqlEventQueue:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def take(self, limit: int) -> Sequence[QueuedEvent]:
-        query = select(outbox.c.number, *columns_of(outbox, Event)).where(outbox.c.finished_at.is_(None))
+    def take(self, limit: int, *, now: datetime) -> Sequence[QueuedEvent]:
+        due = (outbox.c.finished_at.is_(None), outbox.c.at <= now)
+        query = select(outbox.c.number, *columns_of(outbox, Event)).where(*due)
         query = query.order_by(outbox.c.number).limit(limit).with_for_update(skip_locked=True)
         rows = self._connection.execute(query)
         return [QueuedEvent(id=number, event=built(Event, values)) for number, *values in rows]

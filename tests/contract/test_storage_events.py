@@ -38,11 +38,11 @@ def test_events_are_taken_oldest_first_until_they_are_finished(with_order: SqlSt
     events = [DRAFT_READY, *(replace(DRAFT_READY, kind=EventKind.REMIND, step=step) for step in (1, 2))]
     put(with_order, *events)
     with with_order.transaction() as tx:
-        first, second = tx.events.take(2)
+        first, second = tx.events.take(2, now=NOW)
         assert [first.event, second.event] == events[:2]
         tx.events.finish(first.id, NOW)
     with with_order.transaction() as tx:
-        assert [queued.event for queued in tx.events.take(10)] == events[1:]
+        assert [queued.event for queued in tx.events.take(10, now=NOW)] == events[1:]
 
 
 @pytest.mark.parametrize(
@@ -53,13 +53,20 @@ def test_events_are_taken_oldest_first_until_they_are_finished(with_order: SqlSt
 def test_an_event_is_kept_once_however_often_it_is_put(with_order: SqlStorage, other: dict[str, Any]) -> None:
     put(with_order, DRAFT_READY, replace(DRAFT_READY, at=NOW + minutes(1)), replace(DRAFT_READY, **other))
     with with_order.transaction() as tx:
-        taken = tx.events.take(10)
+        taken = tx.events.take(10, now=NOW)
         assert [queued.event for queued in taken] == [DRAFT_READY, replace(DRAFT_READY, **other)]
         for queued in taken:
             tx.events.finish(queued.id, NOW)
     put(with_order, DRAFT_READY)
     with with_order.transaction() as tx:
-        assert tx.events.take(10) == []
+        assert tx.events.take(10, now=NOW) == []
+
+
+def test_an_event_waits_for_its_time(with_order: SqlStorage) -> None:
+    put(with_order, replace(DRAFT_READY, at=NOW + minutes(30)))
+    with with_order.transaction() as tx:
+        assert tx.events.take(1, now=NOW + minutes(29)) == []
+        assert len(tx.events.take(1, now=NOW + minutes(30))) == 1
 
 
 def test_an_event_of_no_order_is_refused(storage: SqlStorage) -> None:
@@ -70,10 +77,10 @@ def test_an_event_of_no_order_is_refused(storage: SqlStorage) -> None:
 def test_an_event_whose_transaction_failed_is_taken_again(with_order: SqlStorage) -> None:
     put(with_order, DRAFT_READY)
     with taken_back(with_order) as tx:
-        (queued,) = tx.events.take(1)
+        (queued,) = tx.events.take(1, now=NOW)
         tx.events.finish(queued.id, NOW)
     with with_order.transaction() as tx:
-        assert tx.events.take(1) == [queued]
+        assert tx.events.take(1, now=NOW) == [queued]
 
 
 def test_takers_that_race_finish_each_event_once(with_order: SqlStorage) -> None:
@@ -83,7 +90,7 @@ def test_takers_that_race_finish_each_event_once(with_order: SqlStorage) -> None
         done: list[int] = []
         while True:
             with with_order.transaction() as tx:
-                taken = tx.events.take(3)
+                taken = tx.events.take(3, now=NOW)
                 for queued in taken:
                     tx.events.finish(queued.id, NOW)
                     done.append(queued.event.step)

@@ -206,4 +206,4 @@ def test_fifty_taps_approve_once(storage: SqlStorage) -> None:
     assert isinstance(verdict, Intact)
     assert verdict.lines == 1
     with storage.transaction() as tx:
-        assert len(tx.events.take(10)) == 1
+        assert len(tx.events.take(10, now=NOW)) == 1

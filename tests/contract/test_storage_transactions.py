@@ -59,7 +59,7 @@ def test_a_transaction_that_fails_leaves_nothing(storage: SqlStorage) -> None:
         assert tx.registry.organisations() == []
         assert tx.orders.find() == []
         assert tx.orders.revisions(ORDER) == []
-        assert tx.events.take(1) == []
+        assert tx.events.take(1, now=NOW) == []
         assert tx.readings.latest("kostanay", since=NOW) == []
         assert tx.ledger.of_order(ORDER) == []
         assert tx.ledger.texts([text().id]) == {}

@@ -262,9 +262,27 @@ def test_another_source_a_new_worry_or_a_large_drift_is_a_new_revision(change: d
 def test_a_row_that_comes_near_is_a_new_revision_and_one_that_goes_is_not() -> None:
     world = World()
     world.drafted()
-    assert world.draft(reconciled(reading(-26.3, 6))).outcome is DraftOutcome.UPDATED
-    assert world.draft(reconciled(reading(-25.7, 6))).outcome is DraftOutcome.UNCHANGED
-    assert world.draft(reconciled(reading(-26.3, 6))).outcome is DraftOutcome.UNCHANGED
+    assert world.draft(reconciled(reading(-26.3, 6)), clock="06:05").outcome is DraftOutcome.UPDATED
+    assert world.draft(reconciled(reading(-25.7, 6)), clock="06:06").outcome is DraftOutcome.UNCHANGED
+    assert world.draft(reconciled(reading(-26.3, 6)), clock="06:07").outcome is DraftOutcome.UNCHANGED
+
+
+def test_signers_hear_of_a_draft_when_they_may_sign_it_and_not_before() -> None:
+    world = World()
+    world.drafted(clock="05:40")
+    assert [event.at for event in world.storage.records.events.values()] == [at("06:00")]
+    world = World()
+    world.drafted(clock="06:20")
+    assert [event.at for event in world.storage.records.events.values()] == [at("06:20")]
+
+
+def test_until_then_the_basis_follows_the_newest_reading_without_a_new_revision() -> None:
+    world = World()
+    world.drafted(reconciled(reading(-27.4, 6)), clock="05:40")
+    newer = world.drafted(reconciled(reading(-27.9, 6)), clock="05:59")
+    assert (newer.revision, newer.basis and newer.basis.reading) == (1, reading(-27.9, 6))
+    seen = world.drafted(reconciled(reading(-28.3, 6)), clock="06:00")
+    assert (seen.revision, seen.basis and seen.basis.reading) == (1, reading(-27.9, 6))
 
 
 def test_a_worry_that_has_gone_is_not_worth_a_new_revision() -> None:
