@@ -48,6 +48,12 @@ def build_dispatcher(name: BotName, context: BotContext, *, redis_url: str = "")
     return dispatcher
 
 
+async def close(bot: Bot, dispatcher: Dispatcher) -> None:
+    """Give back the connections of both."""
+    await dispatcher.fsm.close()
+    await bot.session.close()
+
+
 async def set_commands(bot: Bot, name: BotName) -> None:
     """Fill the menu of commands in both languages; Russian is what every other language sees."""
     for locale in LOCALES:

@@ -175,7 +175,7 @@ def _take_grades(turn: Turn, _speaker: Person, answers: Answers, given: str) -> 
     if read is None or read.words:
         return None
     chosen = Learners.of(read.grades(present.grades))
-    return _learners(answers, chosen) if chosen else None
+    return _learners(answers, chosen) if chosen.among(present) else None
 
 
 def _learners(answers: Answers, chosen: Learners) -> Awaited:

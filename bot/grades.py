@@ -45,16 +45,17 @@ def offered(proposals: Iterable[Collection[int]], taught: Collection[int]) -> tu
         return ()
     lowest, highest = min(taught), max(taught)
     bands = [Span(lowest, min(band, highest)) for band in BANDS if band >= lowest]
-    whole = [span for proposal in proposals if (span := _whole_span(proposal))]
+    whole = [span for proposal in proposals if (span := _whole_span(proposal, taught))]
     by_classes = {span.among(taught): span for span in (*bands, *whole)}
     return tuple(sorted(span for classes, span in by_classes.items() if classes))
 
 
-def _whole_span(grades: Collection[int]) -> Span | None:
-    """Return the span these grades fill without a hole, if they do."""
-    if not grades or len(set(grades)) != max(grades) - min(grades) + 1:
+def _whole_span(grades: Collection[int], taught: Collection[int]) -> Span | None:
+    """Return the span in which exactly these of the grades taught lie, if there is one."""
+    if not grades:
         return None
-    return Span(min(grades), max(grades))
+    span = Span(min(grades), max(grades))
+    return span if set(span.among(taught)) == set(grades) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -170,6 +170,19 @@ def _contact(number: int, lane: LaneName) -> Contact:
     return Contact(person=person_of(number), channel=ChannelKind.TELEGRAM, lane=lane, address=str(number))
 
 
+@dataclass(slots=True)
+class StoppedClock:
+    """Shows the time a test has set; whoever sleeps is moved to the end of it at once."""
+
+    instant: datetime
+
+    def now(self) -> datetime:
+        return self.instant
+
+    async def sleep(self, span: timedelta) -> None:
+        self.instant += span
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sky:
     """What is measured at a place. The defaults send grades 0-4 home by the table of Kostanay region."""

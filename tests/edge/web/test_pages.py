@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -13,21 +12,8 @@ from orders.answers import Done
 from orders.order import Ground, Order, Scope, ScopeKind
 from storage import SqlStorage
 from tests.edge.bot import school
-from tests.edge.bot.school import at, person_of
+from tests.edge.bot.school import StoppedClock, at, person_of
 from web.app import create_app
-
-
-@dataclass(slots=True)
-class StoppedClock:
-    """Shows the time a test has set."""
-
-    instant: datetime = field(default_factory=lambda: at("06:10"))
-
-    def now(self) -> datetime:
-        return self.instant
-
-    async def sleep(self, span: timedelta) -> None:
-        self.instant += span
 
 
 @pytest.fixture
@@ -38,7 +24,7 @@ def storage(sqlite_storage: SqlStorage) -> SqlStorage:
 
 @pytest.fixture
 def clock() -> StoppedClock:
-    return StoppedClock()
+    return StoppedClock(at("06:10"))
 
 
 @pytest.fixture
