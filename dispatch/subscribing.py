@@ -104,7 +104,7 @@ def classes_of(tx: Transaction, person: PersonId) -> tuple[SchoolClass, ...]:
 
 def e164(phone: str) -> str:
     """Return the number as the roster keeps it: `+77011234567` from `7701…`, `8 (701) …` or `+7 701 …`."""
-    digits = re.sub(r"\D", "", phone).removeprefix("00")
+    digits = re.sub(r"[^0-9]", "", phone).lstrip("0")
     if re.fullmatch(r"8\d{10}", digits):  # the national prefix of Kazakhstan
         digits = f"7{digits[1:]}"
     return f"+{digits}" if digits else ""
