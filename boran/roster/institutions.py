@@ -12,7 +12,8 @@ from boran.roster.values import (
     parse_class,
     parse_code,
     parse_date,
-    parse_decimal,
+    parse_latitude,
+    parse_longitude,
     parse_secret,
     parse_shift,
     parse_shifts,
@@ -48,16 +49,16 @@ _SETTLEMENTS = lookup(SETTLEMENTS)
 def place(draft: Draft, cells: Cells) -> None:
     code = cells.parsed(Column.CODE, parse_code, Problem.BAD_CODE, _NOWHERE)
     draft.once(cells, f"place {code}")
-    latitude = cells.parsed(Column.LATITUDE, parse_decimal, Problem.BAD_NUMBER, 0.0)
-    longitude = cells.parsed(Column.LONGITUDE, parse_decimal, Problem.BAD_NUMBER, 0.0)
+    latitude = cells.parsed(Column.LATITUDE, parse_latitude, Problem.BAD_NUMBER, 0.0)
+    longitude = cells.parsed(Column.LONGITUDE, parse_longitude, Problem.BAD_NUMBER, 0.0)
     elevation = cells.parsed(Column.ELEVATION_M, int, Problem.BAD_NUMBER, None)
     if cells.sound:
         draft.places[code] = Place(
             code=code,
             name_kk=cells.text(Column.NAME_KK),
             name_ru=cells.text(Column.NAME_RU),
-            latitude=round(latitude, 4),
-            longitude=round(longitude, 4),
+            latitude=latitude,
+            longitude=longitude,
             elevation_m=elevation,
             metar_station=cells.text(Column.METAR_STATION) or None,
         )

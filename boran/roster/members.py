@@ -96,7 +96,7 @@ def _class_in(cells: Cells, written: str) -> ClassId:
 
 def _lead(draft: Draft, cells: Cells, class_id: ClassId, teacher: PersonId) -> None:
     if draft.homeroom.setdefault(class_id, teacher) != teacher:
-        cells.error(Problem.TWO_TEACHERS, value=cells.text(Column.CLASS))
+        cells.error(Problem.TWO_TEACHERS, value=class_id)
 
 
 def _appointment(

@@ -12,7 +12,7 @@ from orders.organisation import ClassId, OrganisationCode
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CODE_MAX = 16  # it stands in public addresses and in a class's id on a button
 _PERSON_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
-_CLASS = re.compile(r"(\d{1,2})[\s«\"'“(-]*([\w-]{0,8})[\s»\"'”)]*")
+_CLASS = re.compile(r"(\d{1,2})[\s«\"'“(-]*((?:[^\W\d][\w-]{0,7})?)[\s»\"'”)]*")
 _CYRILLIC = str.maketrans("ABCEHIKMOPTXY", "АВСЕНІКМОРТХУ")
 _LATIN_LOOKALIKES = frozenset("ABCEHIKMOPTXY")
 _CHAT_MAX = 2**52  # Telegram: ids have at most 52 significant bits
@@ -66,8 +66,20 @@ def parse_date(written: str) -> date:
     raise ValueError(written)
 
 
-def parse_decimal(written: str) -> float:
-    return float(written.replace(",", "."))
+def parse_latitude(written: str) -> float:
+    return _degrees(written, 90)
+
+
+def parse_longitude(written: str) -> float:
+    return _degrees(written, 180)
+
+
+def _degrees(written: str, most: int) -> float:
+    """Return decimal degrees, cut to the four decimals that a place needs."""
+    degrees = float(written.replace(",", "."))
+    if not abs(degrees) <= most:  # also false for "nan"
+        raise ValueError(written)
+    return round(degrees, 4)
 
 
 def parse_shifts(written: str) -> tuple[int, ...]:

@@ -328,3 +328,68 @@ def test_a_contact_of_nobody_is_refused(storage: SqlStorage) -> None:
     with pytest.raises(Contradiction) as refused, storage.transaction() as tx:
         tx.roster.put_contact(contact("nobody", "+77010000001"))
     assert "+7701" not in str(refused.value)
+
+
+def test_enrolling_someone_known_keeps_the_language_they_chose(storage: SqlStorage) -> None:
+    with storage.transaction() as tx:
+        tx.registry_writer.enrol(person("mother"), person("father", locale="ru"))
+        tx.roster.set_locale(MOTHER, "ru")
+        tx.registry_writer.enrol(person("mother", name="Ана", phone="+77010000001"))
+        assert tx.registry.person(MOTHER) == person("mother", name="Ана", phone="+77010000001", locale="ru")
+        assert tx.registry.person(FATHER) == person("father", locale="ru")
+
+
+def test_adding_a_known_address_leaves_it_blocked_and_a_new_one_is_open(storage: SqlStorage) -> None:
+    with storage.transaction() as tx:
+        tx.registry_writer.add_person(person("mother"), person("father"))
+        tx.registry_writer.add_contact(contact("mother", "11"), contact("father", "12"))
+        for address in ("11", "12"):
+            tx.roster.set_blocked(LANE, address, blocked=True)
+        tx.registry_writer.add_contact(contact("mother", "11"), contact("father", "13"))
+        found = [one.contacts for one in tx.roster.staff([MOTHER, FATHER])]
+    assert found == [(contact("father", "13"),), (contact("mother", "11", blocked=True),)]
+
+
+def test_people_who_swapped_addresses_are_reached_at_their_own(storage: SqlStorage) -> None:
+    with storage.transaction() as tx:
+        tx.registry_writer.add_person(person("mother"), person("father"), person("neighbour"))
+        tx.registry_writer.add_contact(contact("mother", "1"), contact("father", "2"), contact("neighbour", "3"))
+        tx.registry_writer.add_contact(contact("mother", "2"), contact("father", "1"))
+        tx.registry_writer.add_contact(contact("father", "3"))
+        found = {address: tx.roster.person_at(LANE, address) for address in ("1", "2", "3")}
+    assert found == {"1": None, "2": person("mother"), "3": person("father")}
+
+
+def test_guardians_are_cleared_of_the_pupils_named_only(storage: SqlStorage) -> None:
+    with storage.transaction() as tx:
+        a_class_with_families(tx)
+        tx.registry_writer.clear_guardians([ELDER])
+        assert tx.roster.families_of_pupil(ELDER) == []
+        assert [one.person for one in tx.roster.families_of_pupil(YOUNGER)] == [MOTHER]
+
+
+def test_only_the_terms_named_are_dismissed(storage: SqlStorage) -> None:
+    first = Appointment(person=MOTHER, body=SCHOOL, role=Role.HEAD, since=DAY)
+    second = replace(first, since=None, role=Role.RESPONSIBLE)
+    with storage.transaction() as tx:
+        tx.registry_writer.add_person(person("mother"))
+        tx.registry_writer.appoint(first, second, replace(second, since=DAY))
+        tx.registry_writer.dismiss(second)
+        assert set(tx.registry.appointments()) == {first, replace(second, since=DAY)}
+
+
+def test_who_has_no_tie_left_is_forgotten_with_their_addresses(storage: SqlStorage) -> None:
+    with storage.transaction() as tx:
+        a_class_with_families(tx)
+        tx.registry_writer.add_person(person("teacher"), person("head"))
+        tx.registry_writer.add_class(school_class(homeroom_teacher=PersonId("teacher")))
+        tx.registry_writer.appoint(Appointment(person=PersonId("head"), body=SCHOOL, role=Role.HEAD))
+        tx.roster.put_contact(contact("father", "11"))
+        tx.roster.follow(NEIGHBOUR, FIFTH)
+        tx.registry_writer.remove_pupils([ELDER])
+        everybody = [MOTHER, FATHER, NEIGHBOUR, PersonId("teacher"), PersonId("head")]
+        assert tx.registry_writer.forget(everybody) == 1
+        assert tx.registry.person(FATHER) is None
+        assert tx.roster.person_at(LANE, "11") is None
+        assert all(tx.registry.person(one) for one in everybody if one != FATHER)
+        assert tx.roster.pupils([FOURTH]) == [pupil("younger")]
