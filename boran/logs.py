@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from typing import Literal
+from typing import Literal, TextIO
 
 import structlog
 
@@ -14,7 +14,8 @@ def redact(_logger: object, _method: str, event: structlog.typing.EventDict) -> 
     return {key: "[redacted]" if key in SECRET_KEYS else value for key, value in event.items()}
 
 
-def configure(level: Literal["debug", "info", "warning", "error"]) -> None:
+def configure(level: Literal["debug", "info", "warning", "error"], into: TextIO = sys.stderr) -> None:
+    """Write every event of this level and above as one line of JSON."""
     # A bell that is still ringing when the next stroke is due is meant to swallow it; that is no news.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     structlog.configure(
@@ -26,5 +27,5 @@ def configure(level: Literal["debug", "info", "warning", "error"]) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(file=into),
     )

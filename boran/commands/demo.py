@@ -14,6 +14,7 @@ from rich.live import Live
 from boran import logs
 from boran.demo import finale, stage
 from boran.demo.scenario import BadScenario, Scenario, load_scenario
+from boran.demo.snapshot import Snapshot
 from boran.demo.view import View
 from locales.phrases import clock_time
 
@@ -22,9 +23,7 @@ RATE = 110.0  # seconds of the morning in one real second: 05:30–08:05 in a mi
 
 @click.command()
 @click.option("--scenario", "name", default="kostanay-2026-01-16", show_default=True, help="Which morning to play.")
-@click.option(
-    "--json", "json_path", type=click.Path(path_type=Path), help="Write the report to this file (- for here)."
-)
+@click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write the report here (- for the screen).")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Keep papers, journal and database here.")
 @click.option("--rate", type=click.FloatRange(1, 200), default=RATE, show_default=True, help="How fast the clock runs.")
 def demo(*, name: str, json_path: Path | None, out: Path | None, rate: float) -> None:
@@ -57,7 +56,6 @@ def _prepare(folder: Path) -> None:
 
 
 def _play(scenario: Scenario, folder: Path, rate: float, console: Console) -> stage.Outcome:
-    logs.configure("error")
     view = View(scenario)
 
     def tell(at: datetime, what: str) -> None:
@@ -65,7 +63,17 @@ def _play(scenario: Scenario, folder: Path, rate: float, console: Console) -> st
         if not console.is_terminal:  # nobody watches a live view in a log
             console.print(f"{clock_time(at)}  {what}", highlight=False)
 
-    with Live(view, console=console, refresh_per_second=4):
-        outcome = asyncio.run(stage.perform(scenario, folder, rate=rate, show=view.show, tell=tell))
+    # Drawn by hand: a refreshing thread would draw a frame whose height it measured on the one before.
+    with (
+        (folder / "log.jsonl").open("w", encoding="utf-8") as log,
+        Live(view, console=console, auto_refresh=False) as live,
+    ):
+        logs.configure("info", log)
+
+        def show(snapshot: Snapshot) -> None:
+            view.show(snapshot)
+            live.refresh()
+
+        outcome = asyncio.run(stage.perform(scenario, folder, rate=rate, show=show, tell=tell, opened=view.open))
     finale.show(console, outcome.report, outcome.findings, outcome.papers)
     return outcome

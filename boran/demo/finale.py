@@ -71,8 +71,15 @@ def _figures(report: dict[str, Any], findings: Findings) -> Text:
     return Text(
         f"\nMessages: {', '.join(f'{count} {state}' for state, count in states.items())}\n"
         f"Families were told {span}. Pupils reached (an adult tapped): {reach['reached']} of {reach['pupils']}. "
-        f"Homeroom teachers acquainted: {teachers['teachers']} of {teachers['of']}.\n"
+        f"Homeroom teachers acquainted: {teachers['teachers']} of {teachers['of']}, reminded: {report['reminded']}.\n"
+        f"Could not be reached on Telegram: {_reasons(report['not_reached'])}.\n"
     )
+
+
+def _reasons(reasons: dict[str, int]) -> str:
+    """Say how many and why: they stand on their homeroom teacher's list with a number to call."""
+    said = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in reasons.items())
+    return f"{said} (on the homeroom teacher's list)" if said else "nobody"
 
 
 def _checks(findings: Findings) -> Text:

@@ -10,11 +10,13 @@ from boran.demo.cast import Cast
 from boran.demo.checks import Expected, Findings
 from boran.demo.scenario import Scenario, School
 from dispatch.acknowledging import Coverage, coverage
-from dispatch.delivery import Delivery
+from dispatch.delivery import Delivery, DeliveryState, Purpose
 from dispatch.ports import Transaction
 from orders.edition import Edition
 from orders.order import Ground, Order
 from orders.windows import ZONE, Window
+
+UNREACHED = frozenset({DeliveryState.REFUSED, DeliveryState.SUPPRESSED, DeliveryState.EXPIRED})
 
 
 def orders_of(tx: Transaction, scenario: Scenario) -> list[Order]:
@@ -68,6 +70,10 @@ def report(
         "last_sent_at": _local(findings.last_sent_at),
         **{name: value for name, value in asdict(findings).items() if isinstance(value, int)},
         **_reach(reach),
+        "reminded": sum(
+            delivery.purpose is Purpose.REMINDER and delivery.state is DeliveryState.ACCEPTED for delivery in deliveries
+        ),
+        "not_reached": dict(Counter(delivery.reason for delivery in deliveries if delivery.state in UNREACHED)),
     }
 
 

@@ -45,15 +45,18 @@ class Outcome:
     papers: tuple[Path, ...]
 
 
-async def perform(scenario: Scenario, folder: Path, *, rate: float, show: Show, tell: Tell) -> Outcome:
-    """Play the scenario into `folder` (database, journal) and return how it ended.
+async def perform(
+    scenario: Scenario, folder: Path, *, rate: float, show: Show, tell: Tell, opened: Callable[[str], None]
+) -> Outcome:
+    """Play the scenario into `folder` (database, journal, papers) and return how it ended.
 
-    rate: how many seconds of the morning pass in one real second.
+    rate: how many seconds of the morning pass in one real second. opened: hears the address of the pretend world.
     """
     cast = assemble(scenario)
     clock = MovedClock(scenario.instant(scenario.starts), rate)
     world = build_world(scenario, cast, clock, folder / JOURNAL)
     async with running(world) as address:
+        opened(address)
         with services(settings_for(folder, address), clock) as parts:
             await asyncio.to_thread(_import, parts, scenario, cast, f"{address}/site/{{school}}/hook")
             async with _program(parts):

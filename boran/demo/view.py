@@ -36,7 +36,12 @@ class View:
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
         self._events: deque[tuple[str, str]] = deque(maxlen=7)
+        self._phones = ""
         self.snapshot: Snapshot | None = None
+
+    def open(self, address: str) -> None:
+        """Take the address at which the phones of the morning can be watched."""
+        self._phones = f"phones: {address}/"
 
     def show(self, snapshot: Snapshot) -> None:
         """Take the morning's newest state."""
@@ -51,6 +56,7 @@ class View:
             return Text("The morning begins …")
         return Group(
             Text(f"{self._scenario.title_ru} · {clock_time(self.snapshot.now)}", style="bold"),
+            Text(self._phones, style="dim"),
             time_line(self._scenario, self.snapshot.now),
             school_table(self.snapshot.lines),
             Panel(_events(self._events), title="what just happened", title_align="left", border_style="dim"),
