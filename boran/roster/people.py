@@ -35,6 +35,8 @@ class People:
         given = cells.parsed(Column.PERSON_ID, parse_person_id, Problem.BAD_CODE, "")
         person = PersonId(given or _identity(phone, chat, fallback))
         locale = cells.choice(Column.LOCALE, _LOCALES, "kk")
+        if not cells.sound:  # what is wrong with the row comes first; it would only be mistaken for somebody else
+            return person
         self._name(cells, Person(id=person, name=name, locale=locale, phone=phone))
         self._reach(cells, person, ChannelKind.TELEGRAM, lane, chat)
         self._reach(cells, person, ChannelKind.WHATSAPP, WHATSAPP, whatsapp.number if whatsapp else "")

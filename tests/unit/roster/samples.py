@@ -3,6 +3,8 @@
 from boran.roster import Column, Finding, Known, Problem, RecordKind, Rejected, Roster, RosterFile, Row, check
 from boran.roster.generating import Record
 from boran.roster.rows import REMARKS
+from boran.roster.wording import said
+from locales.catalogue import LOCALES
 
 TABLES = Known(tables=frozenset({"kostanay-oblast"}))
 SECRET = "whsec_" + "A" * 32
@@ -114,16 +116,18 @@ def file_of(*records: Record) -> RosterFile:
 
 
 def sound(*records: Record, known: Known = TABLES) -> Roster:
-    """Check records that must be fit for use."""
+    """Check records that must be fit for use. Every remark can be said in both languages."""
     checked = check(file_of(*records), known=known)
     assert isinstance(checked, Roster), checked
+    assert all(said(remark, locale) for remark in checked.remarks for locale in LOCALES)
     return checked
 
 
 def errors(*records: Record, known: Known = TABLES) -> tuple[Finding, ...]:
-    """Check records that must not be fit for use."""
+    """Check records that must not be fit for use. Every finding can be said in both languages."""
     checked = check(file_of(*records), known=known)
     assert isinstance(checked, Rejected), checked
+    assert all(said(finding, locale) for finding in checked.findings for locale in LOCALES)
     return checked.findings
 
 

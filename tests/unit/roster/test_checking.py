@@ -188,7 +188,6 @@ def test_every_error_of_a_file_is_told_at_once() -> None:
     )
     assert found == [
         (12, Problem.BAD_PHONE),
-        (12, Problem.SAME_ADDRESS),
         (13, Problem.MISSING),
         (13, Problem.BAD_PHONE),
         (13, Problem.BAD_CHAT),
