@@ -1,25 +1,23 @@
 """Builds the two bots: an account to speak through, and a dispatcher with everything that listens."""
 
-from aiogram import Bot, Dispatcher, F, Router
+from aiogram import Bot, Dispatcher, Router
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.enums import ChatType
-from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage
-from aiogram.fsm.storage.memory import MemoryStorage, SimpleEventIsolation
-from aiogram.fsm.storage.redis import RedisEventIsolation, RedisStorage
 from aiogram.types import BotCommand
 
 from bot.context import BotContext, BotName
+from bot.dialogue_store import dialogue_store
+from bot.elsewhere import elsewhere_router, membership_router
 from bot.families import families_router
-from bot.membership import membership_router
+from bot.filters import in_own_chat
 from bot.middlewares import Deduplicating, Guarding, Identifying
+from bot.patience import Patience
 from bot.staff import staff_router
 from bot.strangers import strangers_router
 from locales.catalogue import LOCALES, text
 
 CALL_TIMEOUT_S = 15.0
-DIALOGUE_TTL_S = 3600  # an unfinished dialogue is forgotten after an hour
 COMMANDS = {
     BotName.FAMILIES: ("start", "status", "check", "language", "stop", "help"),
     BotName.STAFF: ("reading", "inbox", "emergency", "cancel", "language", "help"),
@@ -29,6 +27,7 @@ COMMANDS = {
 def build_bot(token: str, *, base_url: str = "https://api.telegram.org") -> Bot:
     """Return the account. Texts are plain: nothing a person typed can ever become markup. Close its `session`."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(base_url), timeout=CALL_TIMEOUT_S)
+    session.middleware(Patience())
     return Bot(token, session=session, default=DefaultBotProperties(link_preview_is_disabled=True))
 
 
@@ -38,13 +37,11 @@ def build_dispatcher(name: BotName, context: BotContext, *, redis_url: str = "")
     Unfinished dialogues and the turn-taking of one person's updates live in Redis when there is one, in memory
     otherwise. Losing them loses no order: dialogues write nothing before their last step.
     """
-    storage, isolation = _dialogues(redis_url)
-    dispatcher = Dispatcher(storage=storage, events_isolation=isolation, context=context, name=name)
+    storage, isolation = dialogue_store(redis_url)
+    dispatcher = Dispatcher(storage=storage, events_isolation=isolation, context=context, bot_name=name)
     for middleware in (Guarding(name), Deduplicating(name), Identifying(name)):
         dispatcher.update.outer_middleware(middleware)
-    dispatcher.message.filter(F.chat.type == ChatType.PRIVATE)
-    dispatcher.callback_query.filter(F.message.chat.type == ChatType.PRIVATE)
-    dispatcher.include_routers(*_routers(name), membership_router())
+    dispatcher.include_routers(_conversation(name), membership_router(), elsewhere_router())
     return dispatcher
 
 
@@ -66,16 +63,14 @@ async def set_commands(bot: Bot, name: BotName) -> None:
             await bot.set_my_commands(menu)
 
 
-def _routers(name: BotName) -> tuple[Router, ...]:
+def _conversation(name: BotName) -> Router:
+    """Return what listens in the private chat of one person; what is said in groups is nobody's business."""
+    router = Router(name="conversation")
+    router.message.filter(in_own_chat)
+    router.callback_query.filter(in_own_chat)
     match name:
         case BotName.FAMILIES:
-            return (families_router(),)
+            router.include_routers(families_router())
         case BotName.STAFF:
-            return (staff_router(), strangers_router())
-
-
-def _dialogues(redis_url: str) -> tuple[BaseStorage, BaseEventIsolation]:
-    if not redis_url:
-        return MemoryStorage(), SimpleEventIsolation()
-    storage = RedisStorage.from_url(redis_url, state_ttl=DIALOGUE_TTL_S, data_ttl=DIALOGUE_TTL_S)
-    return storage, RedisEventIsolation(redis=storage.redis)
+            router.include_routers(staff_router(), strangers_router())
+    return router

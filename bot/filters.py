@@ -10,6 +10,12 @@ from dispatch.taps import BadTap, unpack
 from orders.organisation import Person
 
 
+async def in_own_chat(event: Message | CallbackQuery) -> bool:
+    """Say whether this comes from the private chat of whoever sent it: its id is theirs."""
+    chat = event.chat if isinstance(event, Message) else event.message and event.message.chat
+    return bool(chat and event.from_user and chat.id == event.from_user.id)
+
+
 async def is_known(_event: TelegramObject, person: Person | None = None) -> bool:
     return person is not None
 

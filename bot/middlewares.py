@@ -32,13 +32,16 @@ class Guarding(BaseMiddleware):
         self._name = name
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        assert isinstance(event, Update)
         try:
             return await handler(event, data)
+        except AiogramError as failure:
+            # What was asked for is done; only showing it failed. "Try again" would be the wrong advice.
+            _log.warning("answer.failed", bot=self._name, update_id=event.update_id, **described(failure))
         except Exception as failure:  # noqa: BLE001 - the outermost loop of the bot
-            assert isinstance(event, Update)
             _log.error("update.failed", bot=self._name, update_id=event.update_id, **described(failure))
             await self._apologise(event, data)
-            return None
+        return None
 
     async def _apologise(self, update: Update, data: dict[str, Any]) -> None:
         locale = data.get("locale") or presumed_locale(data.get("event_from_user"))

@@ -57,8 +57,10 @@ class Town:
         query = self.world.tap(who, label, bot=name)
         return await self.world.wait_for_answer(query)
 
-    async def forge(self, who: int, data: str, message: Message, name: BotName = BotName.STAFF) -> CallbackAnswer:
-        """Send a tap with data that no button carries, the way a doctored client would."""
+    async def forge(
+        self, who: int, data: str, message: Message, name: BotName = BotName.STAFF, *, chat: int = 0
+    ) -> CallbackAnswer:
+        """Send a tap with data that no button carries, the way a doctored client would; in a strange chat, if any."""
         network, bot = self.world.telegram, self.world.bot(name)
         now = network.now()
         query = CallbackQuery(
@@ -69,13 +71,13 @@ class Town:
             data=data,
             at=now,
         )
-        network.conversation(bot, self.world.person(who))
         network.queries[query.id] = query
         person = self.world.person(who)
+        network.conversation(bot, person)
         payload = {
             "id": query.id,
             "from": person.as_user,
-            "message": message.body,
+            "message": {**message.body, "chat": self.world.person(chat or who).as_chat},
             "chat_instance": "1",
             "data": data,
         }
@@ -85,7 +87,7 @@ class Town:
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait for something that shows on no phone."""
         async with asyncio.timeout(10):
-            while not condition():
+            while not condition():  # noqa: ASYNC110 - a database rings no bell
                 await asyncio.sleep(0.01)
 
     def person_at(self, who: int, name: BotName) -> PersonId | None:

@@ -64,7 +64,7 @@ def edition() -> Edition:
 
 
 def furnish(storage: SqlStorage) -> None:
-    """Write the region: two districts, a city school with two shifts, a village school, families, and everybody's bots."""
+    """Write the region: two districts, a city school and a village school with two shifts each, staff and families."""
     with storage.transaction() as tx:
         _departments(tx)
         _people(tx)
@@ -74,10 +74,9 @@ def furnish(storage: SqlStorage) -> None:
 
 
 def _departments(tx: SqlTransaction) -> None:
-    place = {"latitude": 53.2144, "longitude": 63.6246}
     tx.registry_writer.add_place(
-        Place(code="kostanay", name_kk="Қостанай", name_ru="Костанай", metar_station="UAUU", **place),
-        Place(code="fyodorovka", name_kk="Федоровка", name_ru="Фёдоровка", **place),
+        Place(code="kostanay", name_kk="Қостанай", name_ru="Костанай", latitude=53.2144, longitude=63.6246),
+        Place(code="fyodorovka", name_kk="Федоровка", name_ru="Фёдоровка", latitude=53.6333, longitude=62.7),
     )
     named = {
         REGION: (DepartmentLevel.REGION, "Қостанай облысының білім басқармасы", "Управление образования области", ""),

@@ -107,7 +107,9 @@ async def test_the_inbox_tells_in_time_from_late_and_waiting(town: Town) -> None
         )
     assert isinstance(answer, Done)
     town.say(REGION_OFFICER, "/inbox")
-    await town.seen(REGION_OFFICER, STAFF, "Школа № 1", "получен в 07:20, с опозданием", "расписанию: 1", "расписанию: 2")
+    await town.seen(
+        REGION_OFFICER, STAFF, "Школа № 1", "получен в 07:20, с опозданием", "расписанию: 1", "расписанию: 2"
+    )
 
 
 async def test_a_teacher_has_no_inbox(town: Town) -> None:

@@ -121,6 +121,13 @@ async def test_a_stranger_hears_the_same_whether_or_not_there_is_such_an_order(t
     assert now(town, order) == order
 
 
+async def test_a_tap_from_somebody_elses_chat_is_no_tap(town: Town) -> None:
+    order, message = await card(town)
+    answer = await town.forge(HEAD, f"ap:{order.id}:1:", message, chat=STRANGER)
+    assert answer.text == "Эта кнопка устарела или создана не нами. Ничего не изменилось."
+    assert now(town, order) == order
+
+
 async def test_an_order_that_does_not_exist_is_not_found(town: Town) -> None:
     _, message = await card(town)
     answer = await town.forge(HEAD, f"ap:{'f' * 32}:1:", message)
@@ -128,9 +135,9 @@ async def test_an_order_that_does_not_exist_is_not_found(town: Town) -> None:
 
 
 async def test_before_its_window_a_card_cannot_be_approved(town: Town) -> None:
-    town.clock.instant = at("05:40")
-    order, _ = await card(town)
-    answer = await town.tap(HEAD, APPROVE)
+    order, message = await card(town)
+    town.clock.instant = at("05:59")
+    answer = await town.forge(HEAD, f"ap:{order.id}:1:", message)
     assert answer.text == "Ещё рано: утвердить можно с 06:00."
     assert now(town, order) == order
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.web import Application, Request
 
 from orders import approval, emergency
 from orders.answers import Done
@@ -14,6 +15,8 @@ from storage import SqlStorage
 from tests.edge.bot import school
 from tests.edge.bot.school import StoppedClock, at, person_of
 from web.app import create_app
+
+Client = TestClient[Request, Application]
 
 
 @pytest.fixture
@@ -28,7 +31,7 @@ def clock() -> StoppedClock:
 
 
 @pytest.fixture
-async def client(storage: SqlStorage, clock: StoppedClock) -> AsyncIterator[TestClient]:
+async def client(storage: SqlStorage, clock: StoppedClock) -> AsyncIterator[Client]:
     app = create_app(storage=storage, clock=clock, editions=school.EDITIONS)
     async with TestClient(TestServer(app)) as client:
         yield client
@@ -89,7 +92,7 @@ def heating_failure(storage: SqlStorage, now: datetime) -> None:
     assert isinstance(answer, Done)
 
 
-async def text_of(client: TestClient, path: str, status: int = 200) -> str:
+async def text_of(client: Client, path: str, status: int = 200) -> str:
     async with client.get(path) as response:
         assert response.status == status
         return await response.text()
@@ -99,13 +102,13 @@ def headings(html: str) -> list[str]:
     return re.findall(r"<h1>(.*?)</h1>", html)
 
 
-async def test_the_server_says_that_it_turns_and_that_the_database_answers(client: TestClient) -> None:
+async def test_the_server_says_that_it_turns_and_that_the_database_answers(client: Client) -> None:
     for path in ("/healthz", "/readyz"):
         async with client.get(path) as response:
             assert (response.status, await response.json()) == (200, {"status": "ok"})
 
 
-async def test_a_server_whose_database_is_gone_is_not_ready_but_alive(client: TestClient, storage: SqlStorage) -> None:
+async def test_a_server_whose_database_is_gone_is_not_ready_but_alive(client: Client, storage: SqlStorage) -> None:
     with storage._engines.writer.begin() as connection:
         connection.exec_driver_sql("DROP TABLE departments")
     async with client.get("/readyz") as response:
@@ -114,7 +117,7 @@ async def test_a_server_whose_database_is_gone_is_not_ready_but_alive(client: Te
         assert response.status == 200
 
 
-async def test_a_code_in_force_is_confirmed_in_both_languages(client: TestClient, storage: SqlStorage) -> None:
+async def test_a_code_in_force_is_confirmed_in_both_languages(client: Client, storage: SqlStorage) -> None:
     order = approved(storage, at("06:10"))
     html = await text_of(client, f"/v/{order.check_code}")
     assert headings(html) == ["Хабар шынайы және бүгін күшінде", "Сообщение настоящее и действует сегодня"]
@@ -124,22 +127,20 @@ async def test_a_code_in_force_is_confirmed_in_both_languages(client: TestClient
     assert "Школа № 1" in html
 
 
-async def test_a_code_is_found_however_it_was_typed(client: TestClient, storage: SqlStorage) -> None:
+async def test_a_code_is_found_however_it_was_typed(client: Client, storage: SqlStorage) -> None:
     order = approved(storage, at("06:10"))
     spaced = f"{order.check_code[:4].lower()}-{order.check_code[4:]}"
     assert order.check_code in await text_of(client, f"/v/{spaced}")
 
 
-async def test_the_page_names_no_person(client: TestClient, storage: SqlStorage) -> None:
+async def test_the_page_names_no_person(client: Client, storage: SqlStorage) -> None:
     order = approved(storage, at("06:10"))
     html = await text_of(client, f"/v/{order.check_code}")
     for person in ("Директор школы № 1", "№ 1 мектеп директорының орынбасары", "4А оқушысы"):
         assert person not in html
 
 
-async def test_yesterdays_screenshot_is_called_old(
-    client: TestClient, storage: SqlStorage, clock: StoppedClock
-) -> None:
+async def test_yesterdays_screenshot_is_called_old(client: Client, storage: SqlStorage, clock: StoppedClock) -> None:
     order = approved(storage, at("06:10"))
     clock.instant = at("06:10", date(2026, 1, 17))
     html = await text_of(client, f"/v/{order.check_code}")
@@ -147,26 +148,26 @@ async def test_yesterdays_screenshot_is_called_old(
     assert "17 января 2026 года" in html
 
 
-async def test_a_revoked_order_is_called_revoked(client: TestClient, storage: SqlStorage) -> None:
+async def test_a_revoked_order_is_called_revoked(client: Client, storage: SqlStorage) -> None:
     order = approved(storage, at("06:10"))
     revoked(storage, order, at("06:30"))
     assert headings(await text_of(client, f"/v/{order.check_code}"))[1] == "Приказ отменён"
 
 
-async def test_a_draft_is_not_public(client: TestClient, storage: SqlStorage) -> None:
+async def test_a_draft_is_not_public(client: Client, storage: SqlStorage) -> None:
     draft = school.draft(storage, at("06:05"))
     html = await text_of(client, f"/v/{draft.check_code}", status=404)
     assert headings(html) == ["Мұндай код жоқ", "Такого кода нет"]
 
 
 @pytest.mark.parametrize("code", ["ABCD2345", "'; DROP TABLE orders; --", "<script>alert(1)</script>", "Ж" * 300])
-async def test_a_made_up_code_is_not_ours_and_never_comes_back_as_markup(client: TestClient, code: str) -> None:
+async def test_a_made_up_code_is_not_ours_and_never_comes_back_as_markup(client: Client, code: str) -> None:
     async with client.get(f"/v/{code.replace('/', '%2F').replace('<', '%3C')}") as response:
         assert response.status == 404
         assert "<script" not in await response.text()
 
 
-async def test_pages_fetch_nothing_and_forbid_it(client: TestClient) -> None:
+async def test_pages_fetch_nothing_and_forbid_it(client: Client) -> None:
     async with client.get("/s/kst-1") as response:
         html = await response.text()
         assert "default-src 'none'" in response.headers["Content-Security-Policy"]
@@ -174,7 +175,7 @@ async def test_pages_fetch_nothing_and_forbid_it(client: TestClient) -> None:
 
 
 async def test_a_day_without_orders_is_as_usual_and_says_until_when_that_may_change(
-    client: TestClient, clock: StoppedClock
+    client: Client, clock: StoppedClock
 ) -> None:
     html = await text_of(client, "/s/kst-1")
     assert headings(html) == ["Бүгін сабақ әдеттегідей өтеді", "Сегодня занятия проходят как обычно"]
@@ -185,7 +186,7 @@ async def test_a_day_without_orders_is_as_usual_and_says_until_when_that_may_cha
     assert "об этом сообщат до 13:00" in later
 
 
-async def test_the_shift_with_an_order_is_told_apart_from_the_other(client: TestClient, storage: SqlStorage) -> None:
+async def test_the_shift_with_an_order_is_told_apart_from_the_other(client: Client, storage: SqlStorage) -> None:
     order = approved(storage, at("06:10"))
     html = await text_of(client, "/s/kst-1")
     assert headings(html)[1] == "Сегодня занятия идут не как обычно"
@@ -197,17 +198,17 @@ async def test_the_shift_with_an_order_is_told_apart_from_the_other(client: Test
 
 
 async def test_a_departments_order_shows_on_the_page_of_every_school_it_binds(
-    client: TestClient, storage: SqlStorage
+    client: Client, storage: SqlStorage
 ) -> None:
     heating_failure(storage, at("06:00"))
     assert "авария в системе отопления" in await text_of(client, "/s/kst-10")
     assert headings(await text_of(client, "/s/kst-1"))[1] == "Сегодня занятия проходят как обычно"
 
 
-async def test_a_saturday_of_a_five_day_school_has_no_lessons(client: TestClient, clock: StoppedClock) -> None:
+async def test_a_saturday_of_a_five_day_school_has_no_lessons(client: Client, clock: StoppedClock) -> None:
     clock.instant = at("06:10", date(2026, 1, 17))
     assert headings(await text_of(client, "/s/kst-1")) == ["Бүгін сабақ жоқ", "Сегодня занятий нет"]
 
 
-async def test_an_unknown_organisation_is_not_found(client: TestClient) -> None:
+async def test_an_unknown_organisation_is_not_found(client: Client) -> None:
     assert headings(await text_of(client, "/s/nowhere", status=404)) == ["Мұндай ұйым жоқ", "Такой организации нет"]
