@@ -201,6 +201,9 @@ class LaneWorker:
                 if self._stopping:
                     return  # the leases run out, and the rows become unknown
                 await self._clock.sleep(AFTER_TROUBLE)
+            else:
+                if any(result.step.change.next_attempt_at for result in batch):
+                    self._wake.set()  # something will be due sooner than a resting lane thinks
 
     def _record(self, batch: Sequence[Result]) -> None:
         with self._storage.transaction() as tx:
