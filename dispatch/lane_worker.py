@@ -65,7 +65,7 @@ class LaneWorker:
         self._policy = policy
         self._pacer = Pacer(pace)
         self._load = load
-        self._limit = max(1, min(load.batch, int(pace.per_second)))
+        self._limit = max(1, int(min(load.batch, pace.per_second)))
         self._slots = asyncio.Semaphore(load.at_once)
         self._wake = asyncio.Event()
         self._stopping = False

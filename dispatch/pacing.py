@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 
 from channels.base import ChannelKind
 
@@ -11,7 +12,7 @@ _REMEMBERED_ADDRESSES = 10_000  # more than any account reaches in the time one 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """interval: from one message of the account to the next, on average.
+    """interval: from one message of the account to the next, on average; zero for an account without a limit.
 
     slack: how far a message may catch up when the one before it was late; it never adds up to a burst.
     address_interval: from one message to an address to the next to the same one.
@@ -23,7 +24,7 @@ class Pace:
 
     @property
     def per_second(self) -> float:
-        return timedelta(seconds=1) / self.interval
+        return timedelta(seconds=1) / self.interval if self.interval else inf
 
 
 # Telegram: about 30 messages a second per bot and one a second per chat (core.telegram.org/bots/faq). The interval is

@@ -432,13 +432,6 @@ async def test_the_pace_of_a_lane_is_kept_on_the_wire(world: World, families_bot
     assert instants[-1] - instants[0] >= timedelta(milliseconds=250)
 
 
-async def test_a_lane_without_work_rests(world: World, families_bot: Wire) -> None:
-    clock = clock_at("05:00")
-    async with sending(world, clock, families=families_bot) as sender, running(sender):
-        await asyncio.sleep(0.05)
-    assert families_bot.seen == []
-
-
 async def test_two_senders_on_one_ledger_send_nobody_twice(world: World, families_bot: Wire) -> None:
     release(world)
     async with (

@@ -98,6 +98,12 @@ def test_a_channel_without_a_pace_per_address_waits_for_nothing() -> None:
     assert [pacer.reserve_address("x", START) for _ in range(2)] == [START, START]
 
 
+def test_an_account_without_a_limit_waits_for_nothing() -> None:
+    pacer = Pacer(Pace(interval=timedelta(0)))
+    assert [pacer.reserve(START) for _ in range(3)] == [START] * 3
+    assert Pace(interval=timedelta(0)).per_second > 1_000_000
+
+
 def test_every_channel_that_sends_has_a_pace_and_a_policy() -> None:
     assert PACES.keys() == POLICIES.keys() == {ChannelKind.TELEGRAM, ChannelKind.WEBHOOK}
 
