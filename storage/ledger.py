@@ -15,9 +15,9 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
+    false,
     func,
     literal_column,
-    or_,
     select,
     update,
 )
@@ -183,8 +183,10 @@ def _recording() -> Update:
 
 
 def _allowed(state: ColumnElement[Any]) -> ColumnElement[bool]:
-    pairs = ((origin, target) for origin, targets in MOVES.items() for target in sorted(targets))
-    return or_(*((deliveries.c.state == _literal(origin)) & (state == _literal(target)) for origin, target in pairs))
+    """Return whether a row may move to `state`, which is written once: a driver sends each mention of a parameter."""
+    origins = {to: [_literal(origin) for origin, targets in MOVES.items() if to in targets] for to in DeliveryState}
+    reachable = ((_literal(to), deliveries.c.state.in_(before)) for to, before in origins.items() if before)
+    return case(*reachable, value=state, else_=false())
 
 
 def _literal(state: DeliveryState) -> ColumnElement[Any]:
