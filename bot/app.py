@@ -1,9 +1,11 @@
 """Builds the two bots: an account to speak through, and a dispatcher with everything that listens."""
 
+import structlog
 from aiogram import Bot, Dispatcher, Router
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import AiogramError
 from aiogram.types import BotCommand
 
 from bot.context import BotContext, BotName
@@ -15,13 +17,15 @@ from bot.middlewares import Deduplicating, Guarding, Identifying
 from bot.patience import Patience
 from bot.staff import staff_router
 from bot.strangers import strangers_router
-from locales.catalogue import LOCALES, text
+from locales.catalogue import LOCALES, Locale, text
 
 CALL_TIMEOUT_S = 15.0
 COMMANDS = {
     BotName.FAMILIES: ("start", "status", "check", "language", "stop", "help"),
     BotName.STAFF: ("reading", "inbox", "emergency", "cancel", "language", "help"),
 }
+
+_log = structlog.get_logger("bot")
 
 
 def build_bot(token: str, *, base_url: str = "https://api.telegram.org") -> Bot:
@@ -52,15 +56,23 @@ async def close(bot: Bot, dispatcher: Dispatcher) -> None:
 
 
 async def set_commands(bot: Bot, name: BotName) -> None:
-    """Fill the menu of commands in both languages; Russian is what every other language sees."""
-    for locale in LOCALES:
-        menu = [
-            BotCommand(command=command, description=text(locale, f"bot-command-{command}"))
-            for command in COMMANDS[name]
-        ]
-        await bot.set_my_commands(menu, language_code=locale)
-        if locale == "ru":
-            await bot.set_my_commands(menu)
+    """Fill the menu of commands in both languages; whoever uses another one sees the Russian.
+
+    The menu is a convenience: when Telegram does not take it, the bot works without.
+    """
+    menus = {locale: _menu(locale, name) for locale in LOCALES}
+    try:
+        await bot.set_my_commands(menus["ru"])
+        for locale, menu in menus.items():
+            await bot.set_my_commands(menu, language_code=locale)
+    except AiogramError as failure:
+        _log.warning("commands.not_set", bot=name, error=type(failure).__name__)
+
+
+def _menu(locale: Locale, name: BotName) -> list[BotCommand]:
+    return [
+        BotCommand(command=command, description=text(locale, f"bot-command-{command}")) for command in COMMANDS[name]
+    ]
 
 
 def _conversation(name: BotName) -> Router:

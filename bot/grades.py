@@ -7,8 +7,8 @@ from dataclasses import dataclass
 HIGHEST = 12
 BANDS = (4, 6, 9, 11)  # where the published tables end their bands: primary school, 6, 9 and all grades
 
-_RUN = r"\d{1,2}(?:\s*[-–—]\s*\d{1,2})?"
-_TYPED = re.compile(rf"\s*({_RUN}(?:\s*,\s*{_RUN})*)(?![\d.:-])[\s,.:;]*(.*)", re.DOTALL)
+_RUN = r"[0-9]{1,2}(?:\s*[-–—]\s*[0-9]{1,2})?"
+_TYPED = re.compile(rf"\s*({_RUN}(?:\s*,\s*{_RUN})*)(?![\d-]|[.:]\d)[\s,.:;]*(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,7 +28,7 @@ class Span:
 
 def span_of(argument: str) -> Span | None:
     """Return the span that `str(span)` wrote, or None for anything else."""
-    found = re.fullmatch(r"(\d{1,2})-(\d{1,2})", argument)
+    found = re.fullmatch(r"([0-9]{1,2})-([0-9]{1,2})", argument)
     if found is None:
         return None
     span = Span(int(found[1]), int(found[2]))
@@ -84,5 +84,5 @@ def typed(message: str) -> Typed | None:
 
 
 def _span(run: str) -> Span | None:
-    figures = re.findall(r"\d{1,2}", run)
+    figures = re.findall(r"[0-9]+", run)
     return span_of(f"{figures[0]}-{figures[-1]}")
