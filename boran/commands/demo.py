@@ -74,6 +74,7 @@ def _play(scenario: Scenario, folder: Path, rate: float, console: Console) -> st
             view.show(snapshot)
             live.refresh()
 
-        outcome = asyncio.run(stage.perform(scenario, folder, rate=rate, show=show, tell=tell, opened=view.open))
+        audience = stage.Audience(show=show, tell=tell, opened=view.open)
+        outcome = asyncio.run(stage.perform(scenario, folder, rate=rate, audience=audience))
     finale.show(console, outcome.report, outcome.findings, outcome.papers)
     return outcome

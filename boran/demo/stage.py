@@ -45,22 +45,29 @@ class Outcome:
     papers: tuple[Path, ...]
 
 
-async def perform(
-    scenario: Scenario, folder: Path, *, rate: float, show: Show, tell: Tell, opened: Callable[[str], None]
-) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Who watches. show: the state several times a second. tell: what just happened. opened: the world is there."""
+
+    show: Show = lambda _snapshot: None
+    tell: Tell = lambda _at, _what: None
+    opened: Callable[[World, str], None] = lambda _world, _address: None
+
+
+async def perform(scenario: Scenario, folder: Path, *, rate: float, audience: Audience) -> Outcome:
     """Play the scenario into `folder` (database, journal, papers) and return how it ended.
 
-    rate: how many seconds of the morning pass in one real second. opened: hears the address of the pretend world.
+    rate: how many seconds of the morning pass in one real second.
     """
     cast = assemble(scenario)
     clock = MovedClock(scenario.instant(scenario.starts), rate)
     world = build_world(scenario, cast, clock, folder / JOURNAL)
     async with running(world) as address:
-        opened(address)
+        audience.opened(world, address)
         with services(settings_for(folder, address), clock) as parts:
             await asyncio.to_thread(_import, parts, scenario, cast, f"{address}/site/{{school}}/hook")
             async with _program(parts):
-                await _play(world, scenario, cast, parts, show=show, tell=tell)
+                await _play(world, scenario, cast, parts, audience)
             return await asyncio.to_thread(_judge, parts, scenario, cast, folder)
 
 
@@ -102,9 +109,9 @@ async def _program(parts: Services) -> AsyncIterator[None]:
         await program
 
 
-async def _play(world: World, scenario: Scenario, cast: Cast, parts: Services, *, show: Show, tell: Tell) -> None:
-    players = Players(world, scenario, cast, tell)
-    watching = asyncio.create_task(_watch(parts, scenario, show))
+async def _play(world: World, scenario: Scenario, cast: Cast, parts: Services, audience: Audience) -> None:
+    players = Players(world, scenario, cast, audience.tell)
+    watching = asyncio.create_task(_watch(parts, scenario, audience.show))
     try:
         await players.play()
         await parts.clock.sleep(scenario.instant(scenario.ends) - parts.clock.now())

@@ -14,6 +14,7 @@ from boran.demo.scenario import Scenario
 from boran.demo.snapshot import SchoolLine, Snapshot
 from locales.phrases import clock_time, figure
 from orders.order import Order, OrderState
+from sandbox.world import World
 
 LINE_WIDTH = 62  # columns of the time line: 155 minutes at two and a half minutes each
 SPANS = (("department", time(6, 0), time(7, 0), "yellow"), ("families", time(6, 45), time(8, 0), "green"))
@@ -39,7 +40,7 @@ class View:
         self._phones = ""
         self.snapshot: Snapshot | None = None
 
-    def open(self, address: str) -> None:
+    def open(self, _world: World, address: str) -> None:
         """Take the address at which the phones of the morning can be watched."""
         self._phones = f"phones: {address}/"
 
