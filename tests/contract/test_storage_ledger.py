@@ -15,6 +15,7 @@ from dispatch.delivery import MOVES, Change, Delivery, DeliveryState, LaneName, 
 from orders.order import OrderId
 from storage import SqlStorage
 from storage.errors import NotStored
+from storage.rows import CHUNK
 from tests.contract.storage_samples import LANE, NOW, ORDER, delivery, minutes, taken_back, text
 
 STATES = list(DeliveryState)
@@ -98,10 +99,11 @@ def test_planners_that_race_add_each_delivery_once(storage: SqlStorage) -> None:
         assert sum(pool.map(plan, range(4))) == 500
 
 
-def test_twenty_thousand_deliveries_go_in_at_once(storage: SqlStorage) -> None:
+def test_more_deliveries_than_fit_into_one_statement_go_in_at_once(storage: SqlStorage) -> None:
     with storage.transaction() as tx:
-        assert tx.ledger.add([text()], [delivery(number) for number in range(20_000)]) == 20_000
-        assert tx.ledger.waiting(LANE) == 20_000
+        count = CHUNK + 1
+        assert tx.ledger.add([text()], [delivery(number) for number in range(count)]) == count
+        assert tx.ledger.waiting(LANE) == count
 
 
 def test_texts_are_found_by_their_ids(storage: SqlStorage) -> None:

@@ -12,6 +12,7 @@ from dispatch.roster import FamilyMember, Site, StaffMember
 from orders.organisation import Appointment, ClassId, OrganisationCode, PersonId, PupilId, Role
 from storage import SqlStorage
 from storage.errors import Contradiction, NotStored
+from storage.rows import CHUNK
 from storage.transaction import SqlTransaction
 from tests.contract.storage_samples import (
     DAY,
@@ -222,8 +223,8 @@ def test_pupils_of_classes_are_listed(storage: SqlStorage) -> None:
         assert tx.roster.pupils([FOURTH, FIFTH]) == [excused, pupil("younger")]
 
 
-def test_thirty_thousand_families_in_hundreds_of_classes_are_read_at_once(storage: SqlStorage) -> None:
-    count, classes = 30_000, [f"kst-1-{number}" for number in range(300)]
+def test_more_families_than_fit_into_one_statement_are_read_at_once(storage: SqlStorage) -> None:
+    count, classes = CHUNK + 1_000, [f"kst-1-{number}" for number in range(300)]
     with storage.transaction() as tx:
         tx.registry_writer.add_organisation(organisation())
         tx.registry_writer.add_class(*(school_class(one) for one in classes))

@@ -168,7 +168,7 @@ def test_words_that_look_like_sql_are_only_words(storage: SqlStorage) -> None:
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_a_database_without_tables_says_how_to_make_them(kind: str, tmp_path: Path, postgres_server: Server) -> None:
-    with postgres_server.database(empty=True) as postgres:
+    with postgres_server.database() as postgres:
         storage = open_storage(postgres if kind == "postgresql" else f"sqlite:///{tmp_path}/new/boran.db")
         with pytest.raises(TablesMissing, match="boran db upgrade"), storage.transaction() as tx:
             tx.orders.find()
