@@ -61,7 +61,8 @@ def heading(locale: Locale, about: Particulars) -> list[str]:
     """Return source, place and time: the first lines of every text about an order."""
     where = wording.places(locale, about)
     if isinstance(about.issuer, Department):
-        where = text(locale, "order-places", places=where)
+        by_territory = all(isinstance(place, Department) for place in about.places)
+        where = text(locale, "order-places-all" if by_territory else "order-places", places=where)
     return [about.issuer.name(locale), where, wording.when(locale, about.order)]
 
 

@@ -56,7 +56,8 @@ cause-restriction = шектеу іс-шаралары
 cause-other = төтенше жағдай
 
 # --- Whose order, where, is it real --------------------------------------------------------------------
-order-places = Қолданылу аумағы: { $places }
+order-places = Қолданылатын ұйымдар: { $places }
+order-places-all = Мына органға қарасты барлық ұйымда қолданылады: { $places }
 order-places-more = { $names } және тағы { $count }
 order-number = № { $number } бұйрық
 order-code = Тексеру коды: { $code }

@@ -17,7 +17,7 @@ staff-late = Бұйрық балалардың қауіпсіздігі үшін
 
 staff-acquainted-at = Сіз таныстыңыз: { $day }, сағат { $time }.
 staff-not-acquainted = Сіз танысқаныңызды әлі растаған жоқсыз.
-staff-class-reached = { $class }: { $pupils } оқушының { $reached } оқушысы бойынша отбасы растады.
+staff-class-reached = { $class }: отбасы растаған оқушылар – { $reached }, барлығы – { $pupils }.
 
 staff-button-acquainted = Таныстым
 staff-button-paste = Чатқа арналған мәтін

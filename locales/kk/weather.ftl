@@ -30,7 +30,7 @@ weather-source-officer = кезекші енгізген
 weather-source-other = { $source }
 weather-source-none = дереккөзі көрсетілмеген
 
-weather-at = сағат { $time } жағдайы
+weather-at = { $time } жағдайы бойынша
 weather-age-minutes = { $minutes ->
     [one] { $minutes } минут бұрын
    *[other] { $minutes } минут бұрын

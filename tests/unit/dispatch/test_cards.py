@@ -311,7 +311,7 @@ def test_the_second_person_sees_scope_cause_days_and_size(world: World, locale: 
     expected = {
         "ru": (
             "Приказ управления ждёт вашей подписи, редакция 1",
-            "Где действует: Отдел образования города Костаная",
+            "Действует во всех организациях в ведении: Отдел образования города Костаная",
             "16 января 2026 года – 18 января 2026 года. Все смены.",
             "Причина: авария в системе отопления. Идёт ремонт.",
             "Подготовил(а): Дежурный специалист управления, 07:37.",
@@ -320,9 +320,9 @@ def test_the_second_person_sees_scope_cause_days_and_size(world: World, locale: 
         ),
         "kk": (
             "Басқарма бұйрығы сіздің қолыңызды күтіп тұр, 1-редакция",
-            "Қолданылу аумағы: Қостанай қаласының білім бөлімі",
+            "Мына органға қарасты барлық ұйымда қолданылады: Қостанай қаласының білім бөлімі",
             "Себебі: жылу жүйесіндегі апат. Жөндеу жүріп жатыр.",
-            "Қамтылады: 2 ұйым, 5 сынып, отбасылардан 9 алушы.",
+            "Қамтылады: 2 ұйым, 5 сынып, 9 отбасы мүшесі.",
             "Отбасыларға – сіз қол қойған бойда.",
         ),
     }
@@ -369,7 +369,7 @@ def test_a_teacher_who_has_acknowledged_sees_when_and_no_button_for_it(world: Wo
             tx.acknowledgements.add(said)
         card = teacher_card(tx, one, person=teacher("4А"), locale="kk", edition=EDITION)
     assert "Сіз таныстыңыз: 2026 жылғы 16 қаңтар, сағат 06:20." in card.text
-    assert "4А сыныбы: 2 оқушының 1 оқушысы бойынша отбасы растады." in card.text
+    assert "4А сыныбы: отбасы растаған оқушылар – 1, барлығы – 2." in card.text
     assert verbs(card) == [TapVerb.PASTE, TapVerb.UNREACHED]
 
 
@@ -426,4 +426,4 @@ def test_a_region_is_named_by_its_department(world: World) -> None:
     one = signed(emergency(scope=Scope(kind=ScopeKind.REGION, names=("kostanay",))), by=SECOND)
     with world.storage.transaction() as tx:
         said = family_text(tx, replace(one, ground=one.ground), locale="kk", edition=EDITION)
-    assert "Қолданылу аумағы: Қостанай облысы әкімдігінің білім басқармасы" in said
+    assert "барлық ұйымда қолданылады: Қостанай облысы әкімдігінің білім басқармасы" in said

@@ -74,7 +74,7 @@ def test_the_same_day_in_kazakh(world: World) -> None:
 def test_an_emergency_names_its_department_territory_and_cause(world: World) -> None:
     said = notices(world, emergency())
     assert "Управление образования акимата Костанайской области" in said["ru"]
-    assert "Где действует: Отдел образования города Костаная" in said["ru"]
+    assert "Действует во всех организациях в ведении: Отдел образования города Костаная" in said["ru"]
     assert "Причина: авария в системе отопления. Идёт ремонт." in said["ru"]
     assert "Действует с 16 января 2026 года по 18 января 2026 года включительно." in said["ru"]
     assert "Себебі: жылу жүйесіндегі апат. Жөндеу жүріп жатыр." in said["kk"]
