@@ -47,14 +47,14 @@ class Section:
 
 
 def page(title: str, sections: Sequence[Section], *, status: int = 200) -> web.Response:
-    """Return the whole document. It may be kept for a minute and no longer: what it says can change at any time."""
+    """Return the whole document. It may be kept for some seconds only: what it says can change at any time."""
     body = "\n".join(_section(section) for section in sections)
     return web.Response(
         text=_template().substitute(title=escape(title), body=body),
         status=status,
         content_type="text/html",
         headers={
-            "Cache-Control": "public, max-age=60",
+            "Cache-Control": "public, max-age=15",
             "Content-Security-Policy": _POLICY,
             "Referrer-Policy": "no-referrer",
             "X-Content-Type-Options": "nosniff",

@@ -6,6 +6,7 @@ from dispatch import wording
 from dispatch.particulars import Particulars, gather
 from locales.catalogue import LOCALES, Locale, text
 from locales.phrases import day
+from orders.organisation import Department
 from orders.standing import Authenticity, Recognised, recognise
 from web.context import View, WebContext
 from web.pages import Part, Section, Tone, page
@@ -52,11 +53,12 @@ def _section(locale: Locale, found: Recognised, about: Particulars | None, view:
 
 def _order(locale: Locale, about: Particulars) -> Part:
     order = about.order
+    where = [("where", wording.places(locale, about))] if isinstance(about.issuer, Department) else []
     facts = [
         ("what", wording.action(locale, order)),
         ("when", wording.when(locale, order)),
         ("issuer", about.issuer.name(locale)),
-        ("where", wording.places(locale, about)),
+        *where,
         ("approved", wording.approved_at(locale, order)),
         ("code", order.check_code),
     ]
