@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, OperationalError
 
-from storage.errors import BadDatabaseUrl, Contradiction, DatabaseUnavailable, TablesMissing
+from storage.errors import BadDatabaseUrl, Contradiction, DatabaseUnavailable, StorageError, TablesMissing
 
 BUSY_S = 30  # how long a writer waits for its turn before it gives up
 CONNECT_S = 10
@@ -49,6 +49,8 @@ def make_engines(url: str) -> Engines:
 
 def _explain(context: ExceptionContext) -> None:
     """Say in our own words what a shell can act on; anything else stays the defect it is."""
+    if isinstance(context.original_exception, StorageError):  # a column refused a value
+        raise context.original_exception
     message = str(context.original_exception)
     if "no such table" in message or getattr(context.original_exception, "sqlstate", "") == _UNDEFINED_TABLE:
         raise TablesMissing("the tables are missing or old: run `boran db upgrade`")

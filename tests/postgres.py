@@ -36,6 +36,11 @@ class Server:
         finally:
             self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
+    def cut_off(self, url: str) -> None:
+        """End every connection to a database, as a server that restarts does."""
+        name = make_url(url).database
+        self._run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608 - ours
+
     def close(self) -> None:
         self._admin.dispose()
 
