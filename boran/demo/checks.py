@@ -81,7 +81,7 @@ def check(journal: Sequence[Seen], orders: Sequence[Expected], *, families_accou
         outside_window=sum(order.window is not None and not order.window.contains(seen.at) for order, seen in told),
         duplicates=_repeated((order.check_code, seen.to) for order, seen in accepted),
         missing=sum(len(order.families - {seen.to for o, seen in told if o is order}) for order in orders),
-        unexpected=sum(seen.to not in order.families for order, seen in told),
+        unexpected=sum(seen.to not in order.families for order, seen in accepted),
         sites_late=sum(1 for order in orders for _ in _late_sites(order, journal)),
         first_sent_at=instants[0] if instants else None,
         last_sent_at=instants[-1] if instants else None,

@@ -15,7 +15,7 @@ from sandbox.telegram.conversations import Message
 from sandbox.world import World
 
 FAMILIES, STAFF = "boran_families_bot", "boran_staff_bot"
-PATIENCE_S = 30.0  # real seconds until a player gives up waiting for the program
+PATIENCE_S = 60.0  # real seconds until a player gives up waiting for the program
 TEACHER_DELAY = (40, 240)  # seconds of the morning until a homeroom teacher taps
 FAMILY_DELAY = (20, 1500)
 FAMILIES_WHO_TAP = 0.9

@@ -26,7 +26,11 @@ def orders_of(tx: Transaction, scenario: Scenario) -> list[Order]:
 
 
 def expectations(orders: Sequence[Order], scenario: Scenario, cast: Cast, edition: Edition) -> list[Expected]:
-    """Return what the outside world must have seen of each signed order, from the scenario and not from our ledger."""
+    """Return what the outside world must have seen of each signed order, from the scenario and not from our ledger.
+
+    The family that has blocked the bot cannot be told: it stands on its homeroom teacher's list.
+    """
+    blocked = cast.families[scenario.blocked_family.school, scenario.blocked_family.grade][0]
     return [
         Expected(
             check_code=order.check_code,
@@ -38,6 +42,7 @@ def expectations(orders: Sequence[Order], scenario: Scenario, cast: Cast, editio
                 for grade in order.grades
                 if order.shift is None or grade in scenario.grades[order.shift]
                 for chat in cast.families[school.code, grade]
+                if chat != blocked
             ),
             sites=frozenset(school.code for school in _bound(order, scenario)),
         )
