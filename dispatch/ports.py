@@ -201,3 +201,6 @@ class Storage(Protocol):
     """Opens transactions. Storage is synchronous; asyncio shells call it in a thread (ADR 0002)."""
 
     def transaction(self) -> AbstractContextManager[Transaction]: ...
+
+    def reading(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction that may only read: it waits for no writer."""

@@ -35,7 +35,7 @@ class Tap:
     argument: str = ""
 
 
-_SHAPE = re.compile(rf"({'|'.join(TapVerb)}):([0-9a-f]{{32}}):(\d{{1,6}}):(.*)", re.DOTALL)
+_SHAPE = re.compile(rf"({'|'.join(TapVerb)}):([0-9a-f]{{32}}):([0-9]{{1,6}}):(.*)", re.DOTALL)
 
 
 class BadTap(ValueError):
