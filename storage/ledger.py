@@ -14,7 +14,6 @@ from sqlalchemy import (
     Update,
     bindparam,
     case,
-    exists,
     false,
     func,
     literal_column,
@@ -60,16 +59,19 @@ class SqlLedger:
 
     def lanes(self, *, now: datetime) -> Sequence[LaneName]:
         lanes = _lanes_with_claimable_rows()
-        due = exists().where(deliveries.c.lane == lanes.c.lane, *_due(now))
-        query = select(lanes.c.lane).where(lanes.c.lane.is_not(None), due)
+        soonest = _soonest(lanes.c.lane, deliveries.c.not_after > now).scalar_subquery()
+        query = select(lanes.c.lane).where(lanes.c.lane.is_not(None), soonest <= now)
         return self._connection.execute(query).scalars().all()
 
     def next_due(self, lane: LaneName | None = None) -> datetime | None:
         in_time = deliveries.c.next_attempt_at < deliveries.c.not_after
-        query = select(deliveries.c.next_attempt_at).where(CLAIMABLE_ROWS, in_time)
         if lane is not None:
-            query = query.where(deliveries.c.lane == lane)
-        return self._connection.execute(query.order_by(deliveries.c.next_attempt_at).limit(1)).scalar()
+            return self._connection.execute(_soonest(lane, in_time)).scalar()
+        lanes = _lanes_with_claimable_rows()
+        soonest = (
+            select(_soonest(lanes.c.lane, in_time).scalar_subquery().label("soonest")).select_from(lanes).subquery()
+        )
+        return self._connection.execute(select(func.min(soonest.c.soonest))).scalar()
 
     def waiting(self, lane: LaneName) -> int:
         count = select(func.count()).select_from(deliveries).where(deliveries.c.lane == lane)
@@ -97,7 +99,12 @@ class SqlLedger:
             self._connection.execute(_RECORD, [_parameters(change) for change in changes])
 
     def expire(self, *, now: datetime) -> int:
-        return self._move(DeliveryState.EXPIRED, now, WAITING_ROWS, deliveries.c.not_after <= now)
+        over = (CLAIMABLE_ROWS, deliveries.c.not_after <= now)
+        # An unknown row stays unknown; that its next attempt comes too late keeps it from ever being due.
+        never = update(deliveries).where(*over, deliveries.c.state == DeliveryState.UNKNOWN)
+        never = never.where(deliveries.c.next_attempt_at < deliveries.c.not_after)
+        self._connection.execute(never.values(next_attempt_at=deliveries.c.not_after))
+        return self._move(DeliveryState.EXPIRED, now, *over, WAITING_ROWS)
 
     def sweep(self, *, now: datetime) -> int:
         return self._move(DeliveryState.UNKNOWN, now, CLAIMED_ROWS, deliveries.c.claimed_until <= now)
@@ -138,6 +145,12 @@ def _planned(delivery: Delivery) -> dict[str, Any]:
 
 def _due(now: datetime) -> tuple[ColumnElement[bool] | TextClause, ...]:
     return (CLAIMABLE_ROWS, deliveries.c.next_attempt_at <= now, deliveries.c.not_after > now)
+
+
+def _soonest(lane: LaneName | ColumnElement[str], in_time: ColumnElement[bool]) -> Select[Any]:
+    """Return the query of a lane's soonest attempt: one look into the index, however long the queue is."""
+    query = select(deliveries.c.next_attempt_at).where(CLAIMABLE_ROWS, deliveries.c.lane == lane, in_time)
+    return query.order_by(deliveries.c.next_attempt_at).limit(1)
 
 
 def _lanes_with_claimable_rows() -> CTE:

@@ -52,7 +52,7 @@ class SqlRegistryWriter:
 
     def appoint(self, *appointments: Appointment) -> None:
         """Write appointments; one with the same person, body, role and first day takes the place of the former."""
-        self._end_terms(appointments)
+        self.dismiss(*appointments)
         if appointments:
             self._connection.execute(insert(people.appointments), [values_of(one) for one in appointments])
 
@@ -97,8 +97,18 @@ class SqlRegistryWriter:
         self._insert(people.invites, [{"code": code, "class_id": class_id, "person": person}])
 
     def dismiss(self, *appointments: Appointment) -> None:
-        """Take appointments away."""
-        self._end_terms(appointments)
+        """Take appointments away: each is named by its person, body, role and first day."""
+        table = people.appointments
+        same = [
+            table.c[name] == bindparam(f"of_{name}", type_=table.c[name].type) for name in ("person", "body", "role")
+        ]
+        since = table.c.since.is_not_distinct_from(bindparam("of_since", type_=table.c.since.type))
+        terms = [
+            {"of_person": one.person, "of_body": one.body, "of_role": one.role, "of_since": one.since}
+            for one in appointments
+        ]
+        if terms:
+            self._connection.execute(delete(table).where(*same, since), terms)
 
     def remove_pupils(self, pupils: Sequence[PupilId]) -> None:
         for chunk in chunks(pupils):
@@ -117,13 +127,6 @@ class SqlRegistryWriter:
             self._connection.execute(delete(people.persons).where(people.persons.c.id.in_(chunk), *untied)).rowcount
             for chunk in chunks(persons)
         )
-
-    def _end_terms(self, appointments: Sequence[Appointment]) -> None:
-        columns = [people.appointments.c[name] for name in ("person", "body", "role", "since")]
-        same = [column.is_not_distinct_from(bindparam(f"of_{column.name}", type_=column.type)) for column in columns]
-        terms = [{f"of_{column.name}": getattr(one, column.name) for column in columns} for one in appointments]
-        if terms:
-            self._connection.execute(delete(people.appointments).where(*same), terms)
 
     def _put(self, table: Table, values: Sequence[Any]) -> None:
         for chunk in chunks(values):

@@ -62,11 +62,15 @@ deliveries = Table(
 
 partial_index(
     "deliveries_to_claim",
-    *(deliveries.c[name] for name in ("lane", "not_after", "turn", "number", "next_attempt_at", "state")),
+    *(deliveries.c[name] for name in ("lane", "not_after", "turn", "number", "next_attempt_at")),
     where=CLAIMABLE_ROWS,
 )
-partial_index("deliveries_due", deliveries.c.next_attempt_at, deliveries.c.not_after, where=CLAIMABLE_ROWS)
-partial_index("deliveries_late", deliveries.c.not_after, where=WAITING_ROWS)
+partial_index(
+    "deliveries_due",
+    *(deliveries.c[name] for name in ("lane", "next_attempt_at", "not_after", "state")),
+    where=CLAIMABLE_ROWS,
+)
+partial_index("deliveries_late", deliveries.c.not_after, where=CLAIMABLE_ROWS)
 partial_index("deliveries_claimed", deliveries.c.claimed_until, deliveries.c.lane, where=CLAIMED_ROWS)
 partial_index(
     "deliveries_by_provider_id",

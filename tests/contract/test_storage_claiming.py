@@ -117,6 +117,16 @@ def test_the_next_due_instant_is_that_of_the_lane_asked_for(storage: SqlStorage)
         assert tx.ledger.next_due(LaneName("none")) is None
 
 
+def test_an_unknown_delivery_that_outlived_its_span_is_never_due_again(storage: SqlStorage) -> None:
+    add(storage, delivery(state=DeliveryState.UNKNOWN))
+    with storage.transaction() as tx:
+        assert tx.ledger.next_due(LANE) == NOW
+        assert tx.ledger.expire(now=NOW + minutes(60)) == 0
+        assert tx.ledger.next_due(LANE) is None
+        assert tx.ledger.next_due() is None
+        assert [row.state for row in tx.ledger.of_order(ORDER)] == [DeliveryState.UNKNOWN]
+
+
 def test_the_queue_ahead_counts_what_is_planned_deferred_or_claimed(storage: SqlStorage) -> None:
     states = list(DeliveryState)
     add(storage, *(delivery(number, state=state) for number, state in enumerate(states)), delivery(99, lane=STAFF))

@@ -289,10 +289,10 @@ def deliveries() -> None:
         sa.UniqueConstraint("order", "revision", "purpose", "person", "channel", name="deliveries_once"),
         key("deliveries", "number"),
     )
-    best_first = ("lane", "not_after", "turn", "number", "next_attempt_at", "state")
+    best_first = ("lane", "not_after", "turn", "number", "next_attempt_at")
     index("deliveries_to_claim", "deliveries", *best_first, where=CLAIMABLE)
-    index("deliveries_due", "deliveries", "next_attempt_at", "not_after", where=CLAIMABLE)
-    index("deliveries_late", "deliveries", "not_after", where=WAITING)
+    index("deliveries_due", "deliveries", "lane", "next_attempt_at", "not_after", "state", where=CLAIMABLE)
+    index("deliveries_late", "deliveries", "not_after", where=CLAIMABLE)
     index("deliveries_claimed", "deliveries", "claimed_until", "lane", where="state = 'claimed'")
     sent = ("lane", "provider_message_id")
     index("deliveries_by_provider_id", "deliveries", *sent, where="provider_message_id <> ''")
