@@ -25,9 +25,6 @@ from orders.organisation import ClassId, PersonId
 from orders.parts import missing_part
 from orders.windows import ZONE, Window
 
-__all__ = ["Card", "acquainted_row", "countersign_card", "decide", "family_text", "head_card", "paste_text"]
-__all__ += ["staff_buttons", "teacher_card", "unreached_card"]
-
 
 def head_card(
     tx: Transaction,

@@ -8,7 +8,8 @@ import pytest
 
 from channels.base import ChannelKind
 from dispatch.acknowledging import unreached
-from dispatch.cards import Card, countersign_card, family_text, head_card, paste_text, teacher_card, unreached_card
+from dispatch.card import Card
+from dispatch.cards import countersign_card, family_text, head_card, paste_text, teacher_card, unreached_card
 from dispatch.delivery import Purpose
 from dispatch.errors import UnknownOrder
 from dispatch.lanes import LANES
