@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -59,8 +60,12 @@ class BotContext:
 
     async def perform(self, work: Callable[[Turn], Result]) -> Result:
         """Do `work` in one transaction, in a thread: storage is synchronous, the loop must keep turning."""
-        return await asyncio.to_thread(self._in_transaction, work)
+        return await asyncio.to_thread(self._in, self.storage.transaction, work)
 
-    def _in_transaction(self, work: Callable[[Turn], Result]) -> Result:
-        with self.storage.transaction() as tx:
+    async def look(self, work: Callable[[Turn], Result]) -> Result:
+        """Do the same with a transaction that may only read and waits for no writer."""
+        return await asyncio.to_thread(self._in, self.storage.reading, work)
+
+    def _in(self, opened: Callable[[], AbstractContextManager[Transaction]], work: Callable[[Turn], Result]) -> Result:
+        with opened() as tx:
             return work(Turn(tx=tx, now=self.clock.now(), editions=self.editions, public_url=self.public_url))

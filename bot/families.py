@@ -77,7 +77,7 @@ async def set_language(
     await note(callback)
     await replace_card(callback, Card(text=text(language, "bot-language-set")))
     if at_start and callback.message:
-        welcome = await context.perform(lambda turn: joining.welcome(turn, person, language))
+        welcome = await context.look(lambda turn: joining.welcome(turn, person, language))
         keyboard = share_phone(language, may_skip=True) if welcome.asks_phone else None
         await callback.message.answer(welcome.text, reply_markup=keyboard)
 
@@ -104,12 +104,12 @@ async def go_without_phone(message: Message, locale: Locale) -> None:
 
 
 async def say_status(message: Message, context: BotContext, person: Person | None, locale: Locale) -> None:
-    await send(message, await context.perform(lambda turn: today.status(turn, person.id if person else None, locale)))
+    await send(message, await context.look(lambda turn: today.status(turn, person.id if person else None, locale)))
 
 
 async def check_code(message: Message, command: CommandObject, context: BotContext, locale: Locale) -> None:
     code = command.args or ""
-    await send(message, await context.perform(lambda turn: today.check(turn, code, locale)))
+    await send(message, await context.look(lambda turn: today.check(turn, code, locale)))
 
 
 async def stop_messages(message: Message, context: BotContext, locale: Locale) -> None:

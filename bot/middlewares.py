@@ -106,7 +106,7 @@ class Identifying(BaseMiddleware):
         def sender(turn: Turn) -> Person | None:
             return turn.tx.roster.person_at(self._name.lane.name, address)
 
-        person = await context.perform(sender)
+        person = await context.look(sender)
         data["person"] = person
         data["locale"] = person.locale if person else await self._strangers_locale(user, data["state"])
         return await handler(event, data)

@@ -12,6 +12,8 @@ from aiogram.exceptions import AiogramError, TelegramRetryAfter
 from aiogram.types import Update
 from aiogram.utils.backoff import Backoff, BackoffConfig
 
+from bot.middlewares import described
+
 POLL_S = 30
 BACKOFF = BackoffConfig(min_delay=0.5, max_delay=15.0, factor=2.0, jitter=0.1)
 Result = TypeVar("Result")
@@ -30,9 +32,17 @@ async def run(bot: Bot, dispatcher: Dispatcher, stop: asyncio.Event) -> None:
     while not stop.is_set():
         poll = partial(bot.get_updates, offset=offset, timeout=POLL_S, request_timeout=POLL_S + 10)
         updates: list[Update] = await _insist(bot, poll, stop) or []
-        await asyncio.gather(*(dispatcher.feed_update(bot, update) for update in updates))
+        await asyncio.gather(*(_handle(bot, dispatcher, update) for update in updates))
         if updates:
             offset = updates[-1].update_id + 1
+
+
+async def _handle(bot: Bot, dispatcher: Dispatcher, update: Update) -> None:
+    """Handle one update. What goes wrong in a scene is caught inside; this is for whatever stands around it."""
+    try:
+        await dispatcher.feed_update(bot, update)
+    except Exception as failure:  # noqa: BLE001 - one update must not stop the others
+        _log.error("update.failed", bot_id=bot.id, update_id=update.update_id, **described(failure))
 
 
 async def _insist(bot: Bot, ask: Callable[[], Awaitable[Result]], stop: asyncio.Event) -> Result | None:

@@ -80,7 +80,7 @@ async def weather(
 
 
 async def orders_of_today(message: Message, context: BotContext, person: Person, state: FSMContext) -> None:
-    await answer_message(message, await context.perform(lambda turn: show_inbox(turn, person)), state)
+    await answer_message(message, await context.look(lambda turn: show_inbox(turn, person)), state)
 
 
 async def new_emergency(message: Message, context: BotContext, person: Person, state: FSMContext) -> None:
@@ -88,7 +88,7 @@ async def new_emergency(message: Message, context: BotContext, person: Person, s
 
 
 async def introduce(message: Message, context: BotContext, person: Person, state: FSMContext) -> None:
-    await answer_message(message, await context.perform(lambda turn: _help(turn, person)), state)
+    await answer_message(message, await context.look(lambda turn: _help(turn, person)), state)
 
 
 async def cancel(message: Message, person: Person, state: FSMContext) -> None:

@@ -40,9 +40,9 @@ class WebContext:
     editions: Sequence[Edition]
 
     async def look(self, work: Callable[[View], Result]) -> Result:
-        """Do `work` in one transaction, in a thread: storage is synchronous, the loop must keep turning."""
+        """Do `work` in one reading transaction, in a thread: storage is synchronous, the loop must keep turning."""
         return await asyncio.to_thread(self._in_transaction, work)
 
     def _in_transaction(self, work: Callable[[View], Result]) -> Result:
-        with self.storage.transaction() as tx:
+        with self.storage.reading() as tx:
             return work(View(tx=tx, now=self.clock.now(), editions=self.editions))

@@ -17,7 +17,7 @@ async def healthz(_request: web.Request) -> web.Response:
 
 
 class Readiness:
-    """Answers 200 when a transaction could be opened and read in time, 503 otherwise."""
+    """Answers 200 when the database could be read in time, 503 otherwise."""
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
@@ -31,5 +31,5 @@ class Readiness:
         return web.json_response({"status": "ok"})
 
     def _ask(self) -> None:
-        with self._storage.transaction() as tx:
+        with self._storage.reading() as tx:
             tx.registry.departments()

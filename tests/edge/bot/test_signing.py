@@ -165,7 +165,7 @@ async def test_the_head_widens_the_grades_with_a_ready_reason_and_then_approves(
     choice = await town.seen(HEAD, STAFF, "Кто учится дома")
     assert any(button["callback_data"].startswith("sg:") for button in choice.buttons)
     await town.tap(HEAD, f"sg:{order.id}:1:0-9")
-    await town.seen(HEAD, STAFF, "отличается от таблицы")
+    await town.seen(HEAD, STAFF, "отличается от предложенного")
     await town.tap(HEAD, "Ветер усиливается")
     edited = now(town, order)
     assert (edited.revision, edited.grades, edited.change_reason) == (2, (0, 1, 4, 5, 9), "Ветер усиливается")
