@@ -1,36 +1,60 @@
 """The command line: `boran …`. Exit status 0 success, 1 a finding, 2 wrong usage; errors are one clear line."""
 
 import sys
+from collections.abc import Mapping
+from importlib import import_module
 
 import click
 
 from boran.clock import WrongZoneData
-from boran.commands.database import database
-from boran.commands.deliveries import deliveries
-from boran.commands.demo import demo
-from boran.commands.inbox import inbox
-from boran.commands.orders import orders
-from boran.commands.roster import roster
-from boran.commands.run import run, up
-from boran.commands.sandbox import sandbox
-from boran.commands.tables import tables
 from boran.settings import BadSettings
 
-COMMANDS: tuple[click.Command, ...] = (
-    database,
-    deliveries,
-    demo,
-    inbox,
-    orders,
-    roster,
-    run,
-    sandbox,
-    tables,
-    up,
-)
+# Where each command lives. Only the one that is asked for is loaded: the bots alone take seconds.
+COMMANDS: Mapping[str, str] = {
+    "db": "boran.commands.database:database",
+    "deliveries": "boran.commands.deliveries:deliveries",
+    "demo": "boran.commands.demo:demo",
+    "inbox": "boran.commands.inbox:inbox",
+    "orders": "boran.commands.orders:orders",
+    "roster": "boran.commands.roster:roster",
+    "run": "boran.commands.run:run",
+    "sandbox": "boran.commands.sandbox:sandbox",
+    "tables": "boran.commands.tables:tables",
+    "up": "boran.commands.run:up",
+}
+SUMMARIES: Mapping[str, str] = {
+    "db": "Care for the database.",
+    "deliveries": "Who got what, and why not.",
+    "demo": "Play a real winter morning on a moved clock.",
+    "inbox": "The orders a department received, on time or late.",
+    "orders": "Draft, look at, decide and print orders.",
+    "roster": "Bring in schools, staff, classes and families.",
+    "run": "Run one role: bot, web, worker or scheduler.",
+    "sandbox": "Run the pretend outside world alone.",
+    "tables": "What the threshold tables say, and how they fare.",
+    "up": "Run everything in one process.",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class LazyGroup(click.Group):
+    """A group that imports a command when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, SUMMARIES[name]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="boran")
 def boran() -> None:
     """Tells families, in time and with proof, that school is at home today.
@@ -39,14 +63,13 @@ def boran() -> None:
     """
 
 
-for command in COMMANDS:
-    boran.add_command(command)
-
-
 def main() -> None:
     """Run the command line. What a person can mend is one line on standard error, never a traceback."""
     try:
         sys.exit(boran(standalone_mode=False))
+    except click.exceptions.NoArgsIsHelpError as shown:
+        click.echo(shown.format_message(), err=True)
+        sys.exit(shown.exit_code)
     except click.ClickException as error:
         click.echo(f"boran: {error.format_message()}", err=True)
         sys.exit(error.exit_code)
