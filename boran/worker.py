@@ -11,8 +11,10 @@ from channels.base import Channel
 from channels.telegram import TelegramChannel
 from channels.webhook import WebhookChannel
 from dispatch.delivery import LaneName
+from dispatch.lane_worker import Load
 from dispatch.planner import plan_pending
 from dispatch.sender import Sender
+from dispatch.site_secrets import secrets_of
 
 LOOK_EVERY_S = 0.2  # real seconds between looks into the outbox
 
@@ -22,7 +24,9 @@ class Worker:
 
     def __init__(self, services: Services, channels: Mapping[LaneName, Channel]) -> None:
         self._services = services
-        self._sender = Sender(services.storage, channels, services.clock)
+        # A lease is measured by the clock, what it waits for by the network: a fast clock needs a longer one.
+        load = Load(lease=Load().lease * services.clock.rate)
+        self._sender = Sender(services.storage, channels, services.clock, load=load)
 
     async def run(self, stop: asyncio.Event) -> None:
         async with asyncio.TaskGroup() as tasks:
@@ -80,5 +84,4 @@ class _Secrets:
 
     def _read(self, url: str) -> tuple[str, ...]:
         with self._services.storage.reading() as tx:
-            site = tx.roster.site_at(url)
-        return (site.secret,) if site else ()
+            return secrets_of(tx, url)
