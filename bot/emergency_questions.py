@@ -41,9 +41,6 @@ def _with(answers: Answers, step: Step, **more: str) -> Awaited:
     return Awaited(step=step, answers={**answers, **more})
 
 
-# Where
-
-
 def _ask_scope(turn: Turn, speaker: Person, _answers: Answers) -> Card:
     rows = [row for department in departments_of(turn, speaker.id) for row in _scopes(speaker.locale, department)]
     return question_card(speaker.locale, Step.SCOPE, *rows)
@@ -117,11 +114,8 @@ def _ask_schools(_turn: Turn, speaker: Person, _answers: Answers) -> Card:
 def _take_schools(turn: Turn, _speaker: Person, answers: Answers, given: str) -> Awaited | None:
     department = turn.tx.registry.department(OrganisationCode(answers["department"]))
     own = {organisation.code for organisation in organisations_of(turn, department)} if department else set()
-    codes = [code.lower() for code in given.replace(",", " ").split()]
+    codes = list(dict.fromkeys(given.lower().replace(",", " ").split()))
     return _with(answers, Step.CAUSE, names=",".join(codes)) if codes and own.issuperset(codes) else None
-
-
-# Why
 
 
 def _causes() -> list[str]:
@@ -154,15 +148,15 @@ def _take_note_ru(_turn: Turn, _speaker: Person, answers: Answers, given: str) -
     return _with(answers, Step.GRADES_HOME, note_ru=given)
 
 
-# Who and when
-
-
 def _ask_grades(turn: Turn, speaker: Person, answers: Answers) -> Card:
     present = present_in(turn, answers)
     bands = [band for band in BANDS if band.among(present.grades)]
     buttons = [
         choice(text(speaker.locale, "bot-grades-all"), Step.GRADES_HOME, ALL),
-        *(choice(wording.grades(speaker.locale, band.among(range(13))), Step.GRADES_HOME, str(band)) for band in bands),
+        *(
+            choice(wording.grades(speaker.locale, band.among(range(grades.HIGHEST + 1))), Step.GRADES_HOME, str(band))
+            for band in bands
+        ),
     ]
     return question_card(speaker.locale, Step.GRADES_HOME, *rows_of(buttons, 2))
 

@@ -9,12 +9,11 @@ from bot import joining, today
 from bot.context import BotContext, BotName
 from bot.filters import is_known, order_tap, own_contact
 from bot.keyboards import share_phone
-from bot.language import language_card, language_choice
-from bot.showing import note, replace_card, send, unknown_button, without_buttons
+from bot.language import ask_language, keep_language, language_card, language_choice
+from bot.showing import note, send, unknown_button, without_buttons
 from bot.teaching import HARMLESS, MEANS, said
 from dispatch.acknowledging import acknowledge
-from dispatch.card import Card
-from dispatch.subscribing import choose_language, follow_class, recognise_family, stop
+from dispatch.subscribing import follow_class, recognise_family, stop
 from dispatch.taps import Tap, TapVerb
 from locales.catalogue import LOCALES, Locale, text
 from orders.organisation import Person
@@ -57,10 +56,6 @@ async def start(message: Message) -> None:
     await send(message, language_card(at_start=True))
 
 
-async def ask_language(message: Message) -> None:
-    await send(message, language_card())
-
-
 async def set_language(
     callback: CallbackQuery,
     *,
@@ -70,12 +65,8 @@ async def set_language(
     person: Person | None,
     state: FSMContext,
 ) -> None:
-    """Keep the language with the person, or with the dialogue until we know who it is."""
-    if person is not None:
-        await context.perform(lambda turn: choose_language(turn.tx, person=person.id, locale=language))
-    await state.update_data(locale=language)
-    await note(callback)
-    await replace_card(callback, Card(text=text(language, "bot-language-set")))
+    """Keep the language; at the start of a conversation go on with what will come."""
+    await keep_language(callback, language=language, context=context, person=person, state=state)
     if at_start and callback.message:
         welcome = await context.look(lambda turn: joining.welcome(turn, person, language))
         keyboard = share_phone(language, may_skip=True) if welcome.asks_phone else None

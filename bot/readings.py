@@ -28,7 +28,7 @@ def open_reading(turn: Turn, speaker: Person, words: str) -> Reply:
     if not places:
         return Reply(note=text(speaker.locale, "bot-reading-not-yours"))
     if not words:
-        return _ask_again(speaker.locale, "bot-reading-how")
+        return Reply(card=Card(text=text(speaker.locale, "bot-reading-how")), awaited=Awaited(step=Step.READING))
     named = [place for place in places if _names(place, words)] or places
     if len(named) > 1:
         return _ask_place(speaker.locale, named, words)
@@ -42,12 +42,9 @@ def typed(turn: Turn, speaker: Person, awaited: Awaited, given: str) -> Reply:
 
 
 def place_chosen(turn: Turn, speaker: Person, awaited: Awaited, given: str) -> Reply:
+    words = awaited.answers["words"]
     place = _place(turn, speaker, given)
-    return (
-        check(turn, speaker, place, awaited.answers["words"])
-        if place
-        else open_reading(turn, speaker, awaited.answers["words"])
-    )
+    return check(turn, speaker, place, words) if place else open_reading(turn, speaker, words)
 
 
 def check(turn: Turn, speaker: Person, place: Place, words: str) -> Reply:
@@ -100,10 +97,6 @@ def _ask_place(locale: Locale, places: Sequence[Place], words: str) -> Reply:
     buttons = [choice(_name(place, locale), Step.READING_PLACE, place.code) for place in places]
     card = Card(text=text(locale, "bot-reading-place"), buttons=rows_of(buttons, 2))
     return Reply(card=card, awaited=Awaited(step=Step.READING_PLACE, answers={"words": words}))
-
-
-def _ask_again(locale: Locale, key: str) -> Reply:
-    return Reply(card=Card(text=text(locale, key)), awaited=Awaited(step=Step.READING))
 
 
 def _echo(turn: Turn, locale: Locale, place: Place, reading: Reading) -> str:

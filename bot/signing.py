@@ -27,8 +27,8 @@ from dispatch.taps import Tap, TapVerb, pack, unpack
 from locales.catalogue import Locale, text
 from orders import approval
 from orders.admission import Attempt, admit
-from orders.answers import Answer, Done
-from orders.authority import needs_two_persons
+from orders.answers import Answer, Done, Refusal, Refused
+from orders.authority import may_sign, needs_two_persons
 from orders.learners import Learners, of_order
 from orders.order import Order
 from orders.organisation import Person
@@ -46,9 +46,11 @@ def approve(turn: Turn, speaker: Person, tap: Tap) -> Reply:
 
 
 def back(turn: Turn, speaker: Person, tap: Tap) -> Reply:
-    """Show the card again, as it stands now."""
-    order = _admitted(turn, speaker, tap, Verb.EDIT)
-    return order if isinstance(order, Reply) else Reply(card=_card(turn, speaker.locale, order))
+    """Show the card again, as it stands now, to whoever may sign it."""
+    order = turn.tx.orders.get(tap.order)
+    if order is None or not may_sign(turn.tx, order, person=speaker.id, now=turn.now, edition=turn.edition):
+        return _answered(turn, speaker, Refused(refusal=Refusal.NOT_AUTHORISED), "")
+    return Reply(card=_card(turn, speaker.locale, order))
 
 
 def choose_grades(turn: Turn, speaker: Person, tap: Tap) -> Reply:

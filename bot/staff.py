@@ -10,10 +10,11 @@ from bot.dialogues import ANSWERS, TAPS
 from bot.emergency import begin
 from bot.filters import dialogue_choice, in_dialogue, is_known, order_tap
 from bot.inbox import show_inbox
+from bot.language import ask_language, keep_language, language_choice
 from bot.offices import departments_of
 from bot.readings import open_reading
 from bot.replies import CANCEL, Awaited, Choice, Reply
-from bot.showing import answer_message, answer_tap, unknown_button
+from bot.showing import answer_message, answer_tap, note, unknown_button
 from dispatch.card import Card
 from dispatch.taps import Tap
 from locales.catalogue import Locale, text
@@ -29,11 +30,13 @@ def staff_router() -> Router:
     router.message.register(orders_of_today, Command("inbox"))
     router.message.register(new_emergency, Command("emergency"))
     router.message.register(cancel, Command("cancel"))
+    router.message.register(ask_language, Command("language"))
     router.message.register(introduce, Command("help", "start"))
     router.message.register(go_on, F.text, in_dialogue)
     router.message.register(say, F.text)
     router.message.register(introduce)
     router.callback_query.register(tap_order, order_tap)
+    router.callback_query.register(keep_language, language_choice)
     router.callback_query.register(choose, dialogue_choice, in_dialogue)
     router.callback_query.register(dialogue_over, dialogue_choice)
     router.callback_query.register(unknown_button)
@@ -97,7 +100,7 @@ async def cancel(message: Message, person: Person, state: FSMContext) -> None:
 
 async def dialogue_over(callback: CallbackQuery, locale: Locale) -> None:
     """Answer a button of a dialogue that has ended, or that a restart has forgotten."""
-    await callback.answer(text(locale, "bot-dialogue-over"), show_alert=True)
+    await note(callback, text(locale, "bot-dialogue-over"), alert=True)
 
 
 def _answered(turn: Turn, speaker: Person, awaited: Awaited, given: str) -> Reply:

@@ -180,6 +180,14 @@ async def test_a_parent_is_no_member_of_staff(town: Town) -> None:
     await town.seen(school.MOTHER, STAFF, "танымадық")
 
 
+async def test_staff_choose_their_language_too(town: Town) -> None:
+    town.say(HEAD, "/language")
+    await town.tap(HEAD, "Қазақша")
+    await town.seen(HEAD, STAFF, "қазақша жазамын")
+    town.say(HEAD, "/help")
+    await town.seen(HEAD, STAFF, "өздері келеді")
+
+
 async def test_the_menu_of_commands_is_in_both_languages(town: Town) -> None:
     for name, token in TOKENS.items():
         bot = build_bot(token, base_url=town.base_url)
