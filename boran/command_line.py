@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from importlib import import_module
 
 import click
+from pydantic import ValidationError
 
 from boran.clock import WrongZoneData
 from boran.settings import BadSettings
+from storage.errors import BadDatabaseUrl, StorageError
 
 # Where each command lives. Only the one that is asked for is loaded: the bots alone take seconds.
 COMMANDS: Mapping[str, str] = {
@@ -76,6 +78,16 @@ def main() -> None:
     except click.Abort:
         click.echo("boran: stopped", err=True)
         sys.exit(130)
-    except (BadSettings, WrongZoneData) as error:
-        click.echo(f"boran: {error}", err=True)
+    except (BadSettings, WrongZoneData, BadDatabaseUrl, ValidationError) as error:
+        click.echo(f"boran: {_one_line(error)}", err=True)
         sys.exit(2)
+    except StorageError as error:
+        click.echo(f"boran: {error}", err=True)
+        sys.exit(1)
+
+
+def _one_line(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        return f"BORAN_{'__'.join(map(str, first['loc'])).upper()}: {first['msg']}"
+    return str(error)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import httpx
 import structlog
-from aiogram import Bot
+from aiogram import Bot, Dispatcher
 from aiohttp import web
 
 from boran.schedule import Bells
@@ -17,7 +17,7 @@ from boran.watch import Watch
 from boran.wiring import Services
 from boran.worker import Worker, open_channels
 from bot import polling
-from bot.app import build_bot, build_dispatcher, set_commands
+from bot.app import build_bot, build_dispatcher, close, set_commands
 from bot.context import BotContext, BotName
 from weather.aviation_weather import AviationWeather
 from weather.feed import Feed
@@ -25,6 +25,7 @@ from weather.open_meteo import OpenMeteo
 from web.app import create_app
 from web.telegram import WebhookBot
 
+Bots = Mapping[BotName, tuple[Bot, Dispatcher]]
 STOP_WITHIN_S = 5.0
 log = structlog.get_logger()
 
@@ -82,13 +83,13 @@ async def _bot(services: Services, stop: asyncio.Event) -> None:
         await stop.wait()
         return
     async with _bots(services) as bots, asyncio.TaskGroup() as tasks:
-        for name, bot in bots.items():
-            tasks.create_task(_poll(services, name, bot, stop))
+        for name, (bot, dispatcher) in bots.items():
+            tasks.create_task(_poll(name, bot, dispatcher, stop))
 
 
-async def _poll(services: Services, name: BotName, bot: Bot, stop: asyncio.Event) -> None:
+async def _poll(name: BotName, bot: Bot, dispatcher: Dispatcher, stop: asyncio.Event) -> None:
     await set_commands(bot, name)
-    await polling.run(bot, build_dispatcher(name, _context(services), redis_url=_redis(services)), stop)
+    await polling.run(bot, dispatcher, stop)
 
 
 async def _web(services: Services, stop: asyncio.Event) -> None:
@@ -105,13 +106,12 @@ async def _web(services: Services, stop: asyncio.Event) -> None:
             await runner.cleanup()
 
 
-async def _set_webhooks(services: Services, bots: Mapping[BotName, Bot]) -> dict[str, WebhookBot]:
+async def _set_webhooks(services: Services, bots: Bots) -> dict[str, WebhookBot]:
     if services.settings.telegram.updates is UpdateSource.POLLING:
         return {}
     found: dict[str, WebhookBot] = {}
-    for name, bot in bots.items():
+    for name, (bot, dispatcher) in bots.items():
         secret = _account(services, name).secret.get_secret_value()
-        dispatcher = build_dispatcher(name, _context(services), redis_url=_redis(services))
         found[name] = WebhookBot(bot=bot, dispatcher=dispatcher, secret=secret)
         await set_commands(bot, name)
         await bot.set_webhook(f"{services.settings.public_url}/telegram/{name}", secret_token=secret)
@@ -119,15 +119,18 @@ async def _set_webhooks(services: Services, bots: Mapping[BotName, Bot]) -> dict
 
 
 @asynccontextmanager
-async def _bots(services: Services) -> AsyncIterator[dict[BotName, Bot]]:
-    """Open every bot that has a token."""
+async def _bots(services: Services) -> AsyncIterator[Bots]:
+    """Open every bot that has a token, with what listens to it."""
+    settings = services.settings
     async with AsyncExitStack() as open_bots:
-        bots: dict[BotName, Bot] = {}
+        bots: dict[BotName, tuple[Bot, Dispatcher]] = {}
         for name in BotName:
             token = _account(services, name).token.get_secret_value()
             if token:
-                bots[name] = build_bot(token, base_url=services.settings.telegram.base_url)
-                open_bots.push_async_callback(bots[name].session.close)
+                bot = build_bot(token, base_url=settings.telegram.base_url)
+                redis_url = settings.redis_url.get_secret_value()
+                bots[name] = (bot, build_dispatcher(name, _context(services), redis_url=redis_url))
+                open_bots.push_async_callback(close, *bots[name])
         yield bots
 
 
@@ -143,10 +146,6 @@ def _context(services: Services) -> BotContext:
         editions=services.editions,
         public_url=services.settings.public_url,
     )
-
-
-def _redis(services: Services) -> str:
-    return services.settings.redis_url.get_secret_value()
 
 
 RUNNERS: Mapping[Role, Callable[[Services, asyncio.Event], Awaitable[None]]] = {

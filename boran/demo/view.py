@@ -88,7 +88,7 @@ def time_line(scenario: Scenario, now: datetime) -> Text:
 def school_table(lines: Iterable[SchoolLine]) -> Table:
     """Draw one line per school: reading, what the table says, what was really decided, the order, who knows."""
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim")
-    for heading in ("place", "reading", "table", "really", "the head's order", "families told", "teachers"):
+    for heading in ("place", "reading", "table", "really", "the head's order", "families told", "staff"):
         table.add_column(heading, no_wrap=True)
     for line in lines:
         decided = line.district.decided
@@ -105,12 +105,12 @@ def school_table(lines: Iterable[SchoolLine]) -> Table:
 
 
 def reading(line: SchoolLine) -> str:
-    """Say the reported reading: `−28°, 6 m/s`."""
+    """Say the reported reading: `−28° 6 m/s`."""
     reported = line.district.reading
     if reported is None:
-        return "not reported"
+        return "none"
     wind = "wind ?" if reported.wind_ms is None else f"{figure(reported.wind_ms)} m/s"
-    return f"{figure(reported.temp_c)}°, {wind}"
+    return f"{figure(reported.temp_c)}° {wind}"
 
 
 def proposed(order: Order | None) -> Text:
@@ -141,7 +141,7 @@ def _bar(done: int, total: int) -> RenderableType:
     if not total:
         return Text("")
     grid = Table.grid(padding=(0, 1))
-    grid.add_row(ProgressBar(total=total, completed=done, width=12), f"{done}/{total}")
+    grid.add_row(ProgressBar(total=total, completed=done, width=8), f"{done}/{total}")
     return grid
 
 
