@@ -89,5 +89,5 @@ def main() -> None:
 def _one_line(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
-        return f"BORAN_{'__'.join(map(str, first['loc'])).upper()}: {first['msg']}"
+        return f"BORAN_{'__'.join(map(str, first['loc'])).upper()}: {first['msg'].removeprefix('Value error, ')}"
     return str(error)
