@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dispatch.errors import Finding, ReleaseRefused
-from orders.edition import Edition, SigningRule
+from orders.edition import Edition
 from orders.order import Ground, Order, Scope, ScopeKind
 from orders.organisation import Department, DepartmentLevel, Organisation, OrganisationKind, PersonId
 from orders.ports import OrdersTransaction, Registry
@@ -47,7 +47,7 @@ def gather(tx: OrdersTransaction, order: Order, *, edition: Edition, public_url:
     organisations = reach(tx.registry, order.scope, edition).bound
     if issuer is None or not organisations:
         raise ReleaseRefused(Finding.UNKNOWN_SCOPE, f"`{order.body}` or the organisations of its order are unknown")
-    rule = _rule(edition, organisations[0].kind, order.ground)
+    rule = edition.signing_rule(organisations[0].kind, order.ground)
     paragraph = str(rule.paragraph)
     return Particulars(
         order=order,
@@ -72,13 +72,6 @@ def family_window(order: Order, edition: Edition) -> Window | None:
     if order.shift is None:
         raise ReleaseRefused(Finding.NO_WINDOW, "a weather order names one shift: its window depends on it")
     return edition.family_window(order.shift, order.first_day)
-
-
-def _rule(edition: Edition, kind: OrganisationKind, ground: Ground) -> SigningRule:
-    for rule in edition.signing:
-        if kind in rule.kinds and ground in rule.grounds:
-            return rule
-    raise ReleaseRefused(Finding.UNKNOWN_SCOPE, f"edition {edition.id}: nobody signs for {kind} on the ground {ground}")
 
 
 def _places(

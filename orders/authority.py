@@ -38,7 +38,7 @@ def mandate(registry: Registry, order: Order, edition: Edition) -> Mandate:
     organisation = registry.organisation(order.body)
     if organisation is None:
         return Mandate(body=_signing_department(registry, order.body).code, roles=DEPARTMENT_ROLES)
-    match edition.signer(organisation.kind, order.ground):
+    match edition.signing_rule(organisation.kind, order.ground).signer:
         case Signer.HEAD:
             return Mandate(body=organisation.code, roles=HEAD_ROLES)
         case Signer.REGION_DEPARTMENT:

@@ -24,7 +24,7 @@ from thresholds import verdict as said
 from thresholds.conditions import Conditions
 from thresholds.evaluate import AT_HOME, evaluate
 from thresholds.outcome import Outcome
-from thresholds.table import Gap, Row, Settlement, Table
+from thresholds.table import Gap, Row, Table
 from thresholds.verdict import Condition, State, Verdict
 from weather.reading import Reading, Reconciled
 
@@ -59,11 +59,10 @@ def assess(
 
     Tables speak of school grades and college courses, never of universities: nothing is proposed or asked there.
     """
-    settlement = Settlement(organisation.settlement.value)
 
     def held(readings: Iterable[Reading]) -> list[Verdict]:
         return [
-            evaluate(table, Conditions.from_reading(reading, settlement=settlement, shift=shift))
+            evaluate(table, Conditions.from_reading(reading, settlement=organisation.settlement, shift=shift))
             for reading in readings
         ]
 

@@ -132,13 +132,12 @@ class Edition:
         """Return when a weather order is brought to the department's notice (№ 349 п. 15)."""
         return _window(self.department_spans, shift, day)
 
-    def signer(self, kind: OrganisationKind, ground: Ground) -> Signer:
-        """Return who signs. Raises `BadRegulation` for a kind that gets no orders at all (a kindergarten)."""
-        return self._signing(kind, ground).signer
-
-    def required_parts(self, kind: OrganisationKind, ground: Ground) -> tuple[Part, ...]:
-        """Return what the order must name besides classes and shift (№ 349 п. 16)."""
-        return self._signing(kind, ground).parts
+    def signing_rule(self, kind: OrganisationKind, ground: Ground) -> SigningRule:
+        """Return the rule an order rests on. Raises `BadRegulation` for a kind that gets no orders (a kindergarten)."""
+        for rule in self.signing:
+            if kind in rule.kinds and ground in rule.grounds:
+                return rule
+        raise BadRegulation(f"edition {self.id}: nobody signs for {kind} on the ground {ground}")
 
     def exclusion(self, organisation: Organisation) -> Exclusion | None:
         """Return the rule that excludes this organisation from distance learning, if one does (№ 349 п. 3)."""
@@ -166,12 +165,6 @@ class Edition:
             if act.number == number:
                 return act
         raise NotCitable(f"№ {number} is not in the register of edition {self.id}: add it with its status")
-
-    def _signing(self, kind: OrganisationKind, ground: Ground) -> SigningRule:
-        for rule in self.signing:
-            if kind in rule.kinds and ground in rule.grounds:
-                return rule
-        raise BadRegulation(f"edition {self.id}: nobody signs for {kind} on the ground {ground}")
 
 
 def _window(spans: Iterable[Span], shift: int, day: date) -> Window:

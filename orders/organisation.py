@@ -5,6 +5,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal, NewType
 
+from thresholds.table import Settlement
+
 OrganisationCode = NewType("OrganisationCode", str)  # short public code, `kst-12`; also a department's code
 PersonId = NewType("PersonId", str)
 ClassId = NewType("ClassId", str)
@@ -30,11 +32,6 @@ class Programme(StrEnum):
     MEDICAL = "medical"
     PHARMACEUTICAL = "pharmaceutical"
     PEDAGOGICAL = "pedagogical"
-
-
-class Settlement(StrEnum):
-    URBAN = "urban"
-    RURAL = "rural"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ def missing_part(registry: Registry, order: Order, edition: Edition) -> Part | N
     organisation = registry.organisation(order.body)
     if organisation is None:
         return None  # a department's order: п. 16 binds weather days of organisations
-    required = edition.required_parts(organisation.kind, order.ground)
+    required = edition.signing_rule(organisation.kind, order.ground).parts
     return next((part for part in required if not _is_there(registry, order.parts, part)), None)
 
 

@@ -28,8 +28,8 @@ from orders.organisation import (
     OrganisationKind,
     Programme,
     SchoolClass,
-    Settlement,
 )
+from thresholds.table import Settlement
 from weather.place import Place
 
 DAYS_OFF_MAX = 366

@@ -16,8 +16,9 @@ from sqlalchemy import (
 )
 
 from channels.base import ChannelKind
-from orders.organisation import DepartmentLevel, OrganisationKind, Programme, Role, Settlement
+from orders.organisation import DepartmentLevel, OrganisationKind, Programme, Role
 from storage.schema.shapes import coded, document, key, metadata, number, part_of, words
+from thresholds.table import Settlement
 
 places = Table(
     "places",

@@ -21,10 +21,10 @@ from orders.organisation import (
     Programme,
     PupilId,
     SchoolClass,
-    Settlement,
 )
 from storage import SqlStorage
 from storage.transaction import SqlTransaction
+from thresholds.table import Settlement
 from weather.reading import Concern, Evidence, Flag, Kind, Phenomenon, Reading, Worry
 
 NOW = datetime(2026, 1, 16, 1, 0, tzinfo=UTC)

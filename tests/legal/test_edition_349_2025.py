@@ -42,9 +42,9 @@ def test_l15_p15_l16_p16_l22_p22_and_l97a_who_signs_and_what_the_order_names(
     edition: Edition, row: dict[str, str]
 ) -> None:
     kind, ground = OrganisationKind(row["kind"]), Ground(row["ground"])
-    assert edition.signer(kind, ground) == row["signer"]
-    assert "+".join(edition.required_parts(kind, ground)) == row["parts"]
-    rule = next(rule for rule in edition.signing if kind in rule.kinds and ground in rule.grounds)
+    rule = edition.signing_rule(kind, ground)
+    assert rule.signer == row["signer"]
+    assert "+".join(rule.parts) == row["parts"]
     assert (rule.act, rule.paragraph) == (row["act"], int(row["paragraph"]))
 
 

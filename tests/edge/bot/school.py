@@ -24,12 +24,12 @@ from orders.organisation import (
     PupilId,
     Role,
     SchoolClass,
-    Settlement,
 )
 from orders.regulation import edition_on, load_editions
 from storage import SqlStorage
 from storage.transaction import SqlTransaction
 from thresholds.catalogue import load_all
+from thresholds.table import Settlement
 from weather.place import Place
 from weather.reading import Evidence, Kind, Reading
 from weather.reconcile import reconcile

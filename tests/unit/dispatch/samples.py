@@ -25,13 +25,13 @@ from orders.organisation import (
     PupilId,
     Role,
     SchoolClass,
-    Settlement,
 )
 from orders.ports import Event, EventKind
 from orders.regulation import edition_on, load_editions
 from orders.windows import ZONE
 from storage import SqlStorage
 from storage.transaction import SqlTransaction
+from thresholds.table import Settlement
 from weather.reading import Evidence, Kind, Reading
 
 DAY = date(2026, 1, 16)  # a Friday

@@ -11,7 +11,7 @@ from dispatch.errors import Finding
 from dispatch.particulars import Particulars, family_window, gather
 from dispatch.staff_texts import Unacquainted
 from locales.catalogue import LOCALES, Locale, keys
-from orders.errors import NotCitable
+from orders.errors import BadRegulation, NotCitable
 from orders.order import Ground, Order
 from tests.unit.dispatch.samples import DAY, EDITION, SECOND, World, emergency, order, signed
 
@@ -99,7 +99,7 @@ def test_an_order_that_cites_a_repealed_act_is_not_rendered(world: World) -> Non
 
 def test_an_edition_nobody_signs_in_is_refused(world: World) -> None:
     silent = replace(EDITION, signing=())
-    with world.storage.transaction() as tx, pytest.raises(Exception, match="nobody signs"):
+    with world.storage.transaction() as tx, pytest.raises(BadRegulation, match="nobody signs"):
         gather(tx, signed(order()), edition=silent)
 
 

@@ -26,9 +26,9 @@ from orders.organisation import (
     PersonId,
     Programme,
     Role,
-    Settlement,
 )
 from orders.regulation import edition_on, load_editions
+from thresholds.table import Settlement
 from weather.place import Place
 from weather.reading import Evidence, Kind, Reading
 

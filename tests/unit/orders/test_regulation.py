@@ -132,7 +132,7 @@ def test_a_shift_the_rule_does_not_know_is_an_error() -> None:
 def test_nobody_signs_for_a_kindergarten() -> None:
     (edition,) = load_editions()
     with pytest.raises(BadRegulation, match="nobody signs for kindergarten"):
-        edition.signer(OrganisationKind.KINDERGARTEN, Ground.WEATHER)
+        edition.signing_rule(OrganisationKind.KINDERGARTEN, Ground.WEATHER)
 
 
 def test_a_paragraph_that_does_not_exist_cannot_be_cited() -> None:

@@ -21,12 +21,11 @@ from orders.organisation import (
     Programme,
     Role,
     SchoolClass,
-    Settlement,
 )
 from orders.regulation import edition_on, load_editions
 from tests.memory.orders import MemoryRegistry, MemoryStorage
 from thresholds.catalogue import load_all
-from thresholds.table import Table
+from thresholds.table import Settlement, Table
 from weather.reading import Concern, Evidence, Kind, Reading, Reconciled, Worry
 
 DAY = date(2026, 1, 16)  # a Friday

@@ -19,7 +19,6 @@ from orders.organisation import (
     Programme,
     Role,
     SchoolClass,
-    Settlement,
 )
 from tests.unit.roster.samples import (
     CLASS,
@@ -42,6 +41,7 @@ from tests.unit.roster.samples import (
     sound,
     with_instead,
 )
+from thresholds.table import Settlement
 from weather.place import Place
 
 KST_1 = OrganisationCode("kst-1")
