@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from channels.base import Reason
-from dispatch.audience import Bound, released_to
+from dispatch.audience import Bound, concerns, released_to
 from dispatch.delivery import Delivery, DeliveryState, Purpose, Suppression
 from dispatch.errors import UnknownOrder
 from dispatch.ports import Acknowledgement, Told, Transaction
@@ -20,6 +20,7 @@ class AckOutcome(StrEnum):
     REPEATED = "repeated"  # it was recorded before; nothing changed
     STALE = "stale"  # the order has another revision now: show that one
     WITHDRAWN = "withdrawn"  # revoked or replaced: there is nothing to acknowledge
+    NOT_CONCERNED = "not_concerned"  # the order is not for this person to read
     NOT_YOURS = "not_yours"  # only the homeroom teacher may say that a family knows
     NOT_FOUND = "not_found"
 
@@ -82,10 +83,12 @@ _BLOCKED = frozenset({Suppression.BLOCKED, Reason.BLOCKED, Reason.DEACTIVATED, R
 def acknowledge(
     tx: Transaction, *, order_id: OrderId, revision: int, person: PersonId, now: datetime, means: str
 ) -> AckAnswer:
-    """Record "I have read this order". Every repeat is harmless. Drafts are not public: they are NOT_FOUND."""
+    """Record "I have read this order" of somebody it concerns. Every repeat is harmless. Drafts are NOT_FOUND."""
     order = tx.orders.get(order_id)
     if order is None or order.approval is None:
         return AckAnswer(outcome=AckOutcome.NOT_FOUND)
+    if not concerns(tx, order, person):
+        return AckAnswer(outcome=AckOutcome.NOT_CONCERNED)
     if order.state in {OrderState.REVOKED, OrderState.AMENDED}:
         return AckAnswer(outcome=AckOutcome.WITHDRAWN, order=order)
     if order.revision != revision:

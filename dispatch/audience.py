@@ -9,7 +9,7 @@ from dispatch.ports import Transaction
 from orders.edition import Edition
 from orders.learners import classes_at_home
 from orders.order import Order
-from orders.organisation import ClassId, Organisation, PersonId, SchoolClass
+from orders.organisation import ClassId, Organisation, OrganisationCode, PersonId, SchoolClass
 from orders.ports import OrdersTransaction
 from orders.scope import reach, unknown_names
 
@@ -49,13 +49,25 @@ def released_to(tx: Transaction, order: Order) -> tuple[Bound, ...]:
 
     Empty before the release. It needs no edition: what was planned stands, whatever the rule says today.
     """
-    codes = dict.fromkeys(
-        delivery.organisation
-        for delivery in tx.ledger.of_order(order.id, purposes=(Purpose.SITE_NOTICE,))
-        if delivery.revision == order.revision
-    )
-    organisations = (tx.registry.organisation(code) for code in codes)
+    organisations = (tx.registry.organisation(code) for code in _released_codes(tx, order))
     return _with_classes(tx, order, [one for one in organisations if one is not None])
+
+
+def concerns(tx: Transaction, order: Order, person: PersonId) -> bool:
+    """Say whether a released order is for this person to read: at home with a class, or at work where it binds."""
+    codes = _released_codes(tx, order)
+    followed = (tx.registry.school_class(class_id) for class_id in tx.roster.followed(person))
+    if classes_at_home(order, [one for one in followed if one is not None and one.organisation in codes]):
+        return True
+    named = {*order.parts.responsible, *order.parts.duty_teachers}
+    return person in named or any(
+        held.body in codes and held.holds_on(order.first_day) for held in tx.registry.appointments(person=person)
+    )
+
+
+def _released_codes(tx: Transaction, order: Order) -> tuple[OrganisationCode, ...]:
+    sites = tx.ledger.of_order(order.id, purposes=(Purpose.SITE_NOTICE,))
+    return tuple(dict.fromkeys(one.organisation for one in sites if one.revision == order.revision))
 
 
 def _with_classes(tx: OrdersTransaction, order: Order, organisations: Iterable[Organisation]) -> tuple[Bound, ...]:

@@ -15,8 +15,12 @@ from orders.order import Order, OrderId, OrderState
 from orders.organisation import PersonId, PupilId
 from orders.ports import EventKind
 from tests.unit.dispatch.samples import (
+    DUTY,
     EDITIONS,
     FAMILIES,
+    HEAD,
+    OFFICER,
+    RESPONSIBLE,
     World,
     at,
     class_id,
@@ -92,6 +96,29 @@ def test_a_draft_and_a_forged_id_are_not_found(world: World) -> None:
     draft = world.put(order(), EventKind.DRAFT_READY, now=at("05:40"))
     assert say(world, draft, teacher("4А")) is AckOutcome.NOT_FOUND
     assert say(world, order(id=OrderId("f" * 32)), teacher("4А")) is AckOutcome.NOT_FOUND
+
+
+@pytest.mark.parametrize("person", [guardian("5А", 0), guardian("2А", 0), OFFICER, PersonId("nobody")])
+def test_whom_the_order_does_not_concern_cannot_acknowledge_it(world: World, released: Order, person: PersonId) -> None:
+    assert say(world, released, person) is AckOutcome.NOT_CONCERNED
+    with world.storage.transaction() as tx:
+        assert not tx.acknowledgements.of_order(released.id)
+
+
+@pytest.mark.parametrize("person", [guardian("0А", 1), teacher("4А"), teacher("5А"), RESPONSIBLE, DUTY, HEAD])
+def test_families_of_its_classes_and_staff_of_the_school_may_acknowledge(
+    world: World, released: Order, person: PersonId
+) -> None:
+    assert say(world, released, person) is AckOutcome.RECORDED
+
+
+def test_who_follows_a_class_by_its_link_may_acknowledge_its_orders_only(world: World, released: Order) -> None:
+    with world.storage.transaction() as tx:
+        for person, title in (("aunt", "4А"), ("uncle", "5А")):
+            world.person(tx, PersonId(person), person, lane=FAMILIES.name)
+            tx.roster.follow(PersonId(person), class_id(title))
+    assert say(world, released, PersonId("aunt")) is AckOutcome.RECORDED
+    assert say(world, released, PersonId("uncle")) is AckOutcome.NOT_CONCERNED
 
 
 def test_a_pupil_is_reached_when_one_adult_acknowledges(world: World, released: Order) -> None:
