@@ -1,14 +1,18 @@
 """How a reading, its source and its doubts are said to a person. The same on cards, in messages and on paper."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
 from locales.catalogue import Locale, text
 from locales.phrases import clock_time, figure
-from weather.reading import Reading, Worry
+from weather.reading import Flag, Reading, Worry
 
 FAR_M = 10_000  # METAR and Open-Meteo say "10 km or more" with this figure
 MINUTES_PER_HOUR = 60
+_LIMITS = {"<=": "most", "<": "below", ">=": "least", ">": "above"}
+_UNITS = {"°C": "degrees", "m/s": "speed"}
+_PRINTED = re.compile(r"(<=|<|>=|>) (-?\d+(?:\.\d+)?) (°C|m/s)")
 
 
 def figures(locale: Locale, reading: Reading | None) -> str:
@@ -56,14 +60,25 @@ def worry(locale: Locale, found: Worry) -> str:
 
 
 def flags(locale: Locale, reading: Reading) -> tuple[str, ...]:
-    """Return what was accepted although it looks odd."""
-    return tuple(text(locale, f"weather-flag-{flag}") for flag in reading.flags)
+    """Return what was accepted although it looks odd. A report without gusts is not: most have none."""
+    odd = (flag for flag in reading.flags if flag is not Flag.GUST_NOT_REPORTED)
+    return tuple(text(locale, f"weather-flag-{flag}") for flag in odd)
+
+
+def row(locale: Locale, raw: str) -> str:
+    """Return a table row's published text; figures the page printed are said in words: `−27 °C и ниже`."""
+
+    def said(found: re.Match[str]) -> str:
+        sign, value, unit = found.groups()
+        return text(locale, f"weather-limit-{_LIMITS[sign]}-{_UNITS[unit]}", value=figure(float(value)))
+
+    return _PRINTED.sub(said, raw)
 
 
 def _figures(locale: Locale, reading: Reading) -> Iterator[str]:
     yield _temperature(locale, reading.temp_c)
     yield _wind(locale, reading.wind_ms)
-    if reading.gust_ms is not None:
+    if reading.gust_ms is not None and Flag.GUST_NOT_REPORTED not in reading.flags:
         yield text(locale, "weather-gust", value=figure(reading.gust_ms))
     if reading.visibility_m is not None and reading.visibility_m < FAR_M:
         yield text(locale, "weather-visibility", metres=str(reading.visibility_m))

@@ -37,7 +37,7 @@ def _weather_facts(file: OrderFile, basis: Basis, locale: Locale) -> Iterator[tu
         yield "worries", _joined(weather_words.worry(locale, worry) for worry in basis.worries)
     yield "table", _table(basis, file.table, locale)
     if basis.raw:
-        yield "row", _joined(f"«{raw}»" for raw in basis.raw)
+        yield "row", _joined(f"«{weather_words.row(locale, raw)}»" for raw in basis.raw)
     yield from _decision(file, basis, locale)
 
 
@@ -77,7 +77,9 @@ def _table(basis: Basis, table: Table | None, locale: Locale) -> str:
 
 def _near(near: NearRow, table: Table | None, locale: Locale) -> str:
     raw = next((row.raw for row in table.rows if row.id == near.row), near.row) if table else near.row
-    return text(locale, "paper-near", raw=raw, who=said.grades(locale, near.grades, near.courses))
+    return text(
+        locale, "paper-near", raw=weather_words.row(locale, raw), who=said.grades(locale, near.grades, near.courses)
+    )
 
 
 def _proposed(basis: Basis, locale: Locale) -> str:

@@ -55,8 +55,18 @@ weather-flag-temp_unusual = әдеттен тыс температура
 weather-flag-wind_unusual = желдің әдеттен тыс жылдамдығы
 weather-flag-gust_unusual = жел екпінінің әдеттен тыс жылдамдығы
 weather-flag-gust_below_mean = желдің екпіні орташа желден әлсіз
-weather-flag-gust_not_reported = желдің екпіні хабарланбайды
+weather-flag-gust_not_reported = желдің екпіні хабарланбаған, орташа желге тең деп алынды
 weather-flag-visibility_zero = көріну қашықтығы нөл деп көрсетілген
 weather-flag-dew_point_above_temp = шық нүктесі ауа температурасынан жоғары
 weather-flag-out_of_season = мән маусымға сай емес
 weather-flag-step_large = алдыңғы көрсеткіштен күрт ауытқу
+
+# --- Limits of a table that were printed in figures --------------------------------------------------
+weather-limit-most-degrees = { $value } градус және одан төмен
+weather-limit-below-degrees = { $value } градустан төмен
+weather-limit-least-degrees = { $value } градус және одан жоғары
+weather-limit-above-degrees = { $value } градустан жоғары
+weather-limit-most-speed = секундына { $value } метрден аспайды
+weather-limit-below-speed = секундына { $value } метрден аз
+weather-limit-least-speed = секундына { $value } метр және одан көп
+weather-limit-above-speed = секундына { $value } метрден көп
