@@ -178,3 +178,12 @@ def test_what_is_saved_is_read_back(tmp_path: Path, suffix: str) -> None:
 def test_only_the_two_formats_are_saved(tmp_path: Path) -> None:
     with pytest.raises(UnreadableRoster):
         save(tmp_path / "roster.ods", SOUND)
+
+
+def test_the_recipe_names_every_column() -> None:
+    recipe = (Path(__file__).parents[3] / "docs" / "recipes" / "roster.md").read_text(encoding="utf-8")
+    lines = {line.split("`")[1]: line for line in recipe.splitlines() if line.startswith("| `")}
+    for kind in RecordKind:
+        required, optional = lines[kind].split("|")[2:4]
+        assert [column for column in REQUIRED[kind] if f"`{column}`" not in required] == []
+        assert [column for column in OPTIONAL[kind] if f"`{column}`" not in optional] == []
