@@ -2,7 +2,7 @@
 
 # --- Both bots -----------------------------------------------------------------------------------------
 bot-failed = Орындалмады. Бір минуттан кейін қайталап көріңіз.
-bot-old-button = Бұл түйме ескірген немесе оны біз жасамағанбыз. Ештеңе өзгерген жоқ.
+bot-old-button = Бұл түйме ескірген немесе оны біз жасамағанбыз. Ештеңе өзгерген жоқ. Соңғы хабарламаны ашыңыз.
 bot-language-ask = Тілді таңдаңыз. / Выберите язык.
 bot-language-name = Қазақша
 bot-language-set = Енді сізге қазақша жазамын.
@@ -11,7 +11,7 @@ bot-foreign-contact = Бұл – басқа адамның нөмірі. Төм�
 bot-skip-phone = Нөмірсіз
 bot-cancel = Бас тарту
 bot-cancelled = Тоқтатылды. Ештеңе өзгерген жоқ.
-bot-dialogue-over = Бұл әңгіме аяқталған. Басынан бастаңыз.
+bot-dialogue-over = Бұл диалог аяқталған. Басынан бастаңыз.
 bot-back = ← Артқа
 bot-next = Әрі қарай →
 bot-skip = Өткізіп жіберу
@@ -19,7 +19,7 @@ bot-today = Бүгін
 bot-tomorrow = Ертең
 
 bot-command-start = Бастау
-bot-command-status = Бүгінгі сабақ қалай
+bot-command-status = Бүгін сабақ қалай өтеді
 bot-command-check = Хабардың кодын тексеру
 bot-command-language = Тіл / Язык
 bot-command-stop = Хабар алмау
@@ -27,7 +27,7 @@ bot-command-help = Мен не істей аламын
 bot-command-reading = Ауа райын енгізу
 bot-command-inbox = Мектептердің бүгінгі бұйрықтары
 bot-command-emergency = Төтенше жағдай кезіндегі бұйрық
-bot-command-cancel = Әңгімені тоқтату
+bot-command-cancel = Диалогты тоқтату
 
 # --- The families' bot ---------------------------------------------------------------------------------
 bot-family-follows = Сіз хабар алатын сыныптар:
@@ -41,14 +41,18 @@ bot-family-start-bare = Жазылу үшін телефон нөміріңіз�
 bot-family-stopped = Енді хабарлама келмейді. Қайта жазылу үшін: /start.
 bot-family-nobody = Сіз әзірге бірде-бір сыныпқа жазылмағансыз. /start командасынан бастаңыз.
 bot-family-help = Мектеп үйде оқитын болса, отбасыларға хабарлаймын.
-    /status – бүгінгі сабақ қалай
+    /status – бүгін сабақ қалай өтеді
     /check КОД – хабар шынайы ма
     /language – тіл
     /stop – хабарламаны тоқтату
 bot-family-usual = { $school }, { $class }: сабақ әдеттегі кесте бойынша өтеді.
 bot-family-may-change = { $school }, { $class }: сабақ әдеттегі кесте бойынша өтеді. Ауа райына байланысты үйде қалу қажет болса, сағат { $time } болғанша хабарлаймыз.
 bot-family-day-off = { $school }, { $class }: бүгін күнтізбе бойынша сабақ жоқ.
-bot-family-ordered = { $school }, { $class }: { $action } { $why } Тексеру коды: { $code }
+bot-family-ordered =
+    { $school }, { $class }.
+    { $action }
+    { $why }
+    Тексеру коды: { $code }
 bot-check-how = Хабарламадағы кодты жіберіңіз, мысалы: /check ABCD2345
 bot-check-link = Толығырақ: { $url }
 
@@ -56,7 +60,7 @@ bot-check-link = Толығырақ: { $url }
 bot-staff-stranger = Бұл бот мектептердің және білім беруді басқару органдарының қызметкерлеріне арналған. Шақыру сілтемесін ашыңыз немесе төмендегі түйме арқылы өз нөміріңізбен бөлісіңіз.
 bot-staff-refused = Біз сізді танымадық. Ұйымыңызда қызметкерлер тізімін жүргізетін адамға хабарласыңыз.
 bot-staff-welcome = Сәлеметсіз бе, { $name }! Бұйрық жобалары, бұйрықтар мен еске салулар осында келеді.
-bot-staff-help = Бұйрық жобалары мен бұйрықтар осында өздері келеді: астындағы түймелер арқылы шешіңіз. /language – тіл.
+bot-staff-help = Бұйрық жобалары мен бұйрықтар осында өздері келеді: шешімді астындағы түймелер арқылы қабылдаңыз. /language – тіл.
 bot-staff-help-officer = Ауа райын бір хабарламамен жазыңыз, мысалы: -27 жел 6 м/с
     /inbox – мектептердің бүгінгі бұйрықтары
     /emergency – төтенше жағдай кезіндегі бұйрық
@@ -73,8 +77,8 @@ bot-grades-choose = Үйде кімдер оқиды? Бұл ауысымда о
     Түймені басыңыз немесе сыныптар мен себебін бір хабарламамен жазыңыз, мысалы: 1-6, 9 қатты жел
 bot-grades-other = Басқа сыныптар
 bot-grades-all = Барлығы
-bot-grades-first = Қай сыныптан бастап?
-bot-grades-last = { $first }-сыныптан бастап қай сыныпқа дейін?
+bot-grades-first = Қай сыныптан немесе курстан бастап?
+bot-grades-last = Бастапқысы – { $first }, соңғысы қайсы?
 bot-grades-why = Үйде: { $chosen }. Бұл ұсынылғаннан өзгеше, сондықтан себебі керек.
 bot-grades-misread = Түсінбедім. Сыныптар мен себебін бір хабарламамен жазыңыз, мысалы: 1-6, 9 қатты жел. Бұл ауысымда оқитындар: { $taught }.
 
@@ -85,21 +89,21 @@ bot-reason-type = Себебін бір хабарламамен жазыңыз.
 bot-reason-own = Өз сөзіммен
 bot-reason-wind = Жел күшейіп келеді
 bot-reason-cold = Аяз күшейіп келеді
-bot-reason-road = Жолды қар басып қалды, оқушыларды тасымалдау мүмкін емес
-bot-reason-local = Мектептегі жағдай деректерден өзгеше
+bot-reason-road = Жолды қар басты, тасымал мүмкін емес
+bot-reason-local = Мектеп маңында ауа райы басқаша
 bot-reason-mild = Мектеп маңында деректердегіден жылырақ
 bot-reason-calm = Жел басылды
 bot-reason-data = Ауа райы деректерін тексеру керек
 bot-reason-class = Сыныптар дұрыс көрсетілмеген
 bot-reason-duty = Жауаптыларды өзгерту керек
-bot-reason-safe = Балалардың қауіпсіздігі үшін
+bot-reason-safe = Балалардың далаға шығуы қауіпті
 bot-reason-worse = Ауа райы күрт нашарлады
 
 bot-refused-not_found = Мұндай бұйрық жоқ. Ештеңе өзгерген жоқ.
 bot-refused-stale = Сіз шешім қабылдағанша жоба өзгерді. Жаңа түрі осы, { $detail }-редакция: қайта шешіңіз.
 bot-refused-not_authorised = Бұл бұйрық бойынша шешім қабылдауға құқығыңыз жоқ. Ештеңе өзгерген жоқ.
 bot-refused-window_not_open = Әлі ерте: сағат { $detail } болғанда ғана бекітуге болады.
-bot-refused-window_closed = Уақыт аяқталды: { $detail }. Ештеңе өзгерген жоқ.
+bot-refused-window_closed = Уақыт аяқталды: сағат { $detail }. Ештеңе өзгерген жоқ.
 bot-refused-state = Енді бұлай істеуге болмайды. Бұйрықтың қазіргі күйі: { $detail }.
 bot-refused-incomplete = Бекітуге болмайды, көрсетілмегені: { $detail }. Ұйымның деректерін жүргізетін адамға хабарласыңыз.
 bot-refused-no_grades = Ешкім таңдалмаған. Алдымен сыныптарды таңдаңыз.
@@ -119,7 +123,7 @@ bot-part-note_kk = қазақ тіліндегі түсіндірме
 bot-part-note_ru = орыс тіліндегі түсіндірме
 
 bot-state-draft = шешім күтуде
-bot-state-returned = пысықтауға қайтарылған
+bot-state-returned = түзетуге қайтарылған
 bot-state-approved = бекітілген
 bot-state-released = бекітілген және таратылған
 bot-state-completed = орындалған
@@ -150,7 +154,7 @@ bot-reading-echo = { $place }, { $time }: { $said }
 bot-reading-odd = ⚠ { $flag }
 bot-reading-right = Дұрыс па?
 bot-reading-save = Дұрыс, жазу
-bot-reading-saved = Жазылды: { $place } – { $said }.
+bot-reading-saved = Жазылды. { $place }: { $said }.
 
 bot-problem-empty = хабарлама бос
 bot-problem-too_long = хабарлама тым ұзын, тек ауа райын жазыңыз
@@ -176,11 +180,11 @@ bot-problem-time_too_old = бұл көрсеткіш тым ескі
 # --- The department's inbox ----------------------------------------------------------------------------
 bot-inbox-not-yours = Бұйрықтар тізімін білім беруді басқару органдарының қызметкерлері көреді.
 bot-inbox-title = { $department }
-    { $day }, сағат { $time } жағдайы
+    { $day }, сағат { $time } жағдайы бойынша
 bot-inbox-empty = Бүгін сабақ жоқ.
 bot-inbox-line = – { $school }: { $what }
-bot-inbox-on-time = сағат { $time } келді, уақытында
-bot-inbox-late = сағат { $time } келді, кешіккен
+bot-inbox-on-time = түскен уақыты { $time }, мерзімінде
+bot-inbox-late = түскен уақыты { $time }, кешіккен
 bot-inbox-silent = { $count ->
     [one] Бұйрықсыз, сабақ кесте бойынша: { $count } ұйым
    *[other] Бұйрықсыз, сабақ кесте бойынша: { $count } ұйым
@@ -189,18 +193,18 @@ bot-inbox-silent = { $count ->
 # --- The department's order ----------------------------------------------------------------------------
 bot-emergency-not-yours = Мұндай бұйрықтарды білім беруді басқару органдарының қызметкерлері дайындайды.
 bot-emergency-scope = Бұйрық кімдерге қатысты?
-bot-emergency-scope-again = Түймелердің бірін таңдаңыз.
+bot-emergency-scope-again = Түймелердің бірін басыңыз.
 bot-scope-region-region = Бүкіл облыс: { $department }
 bot-scope-region-district = Аудандарды таңдау
 bot-scope-region-organisations = Ұйымдарды атап шығу
 bot-scope-district-district = Барлық ұйым: { $department }
 bot-scope-district-organisations = Ұйымдарды атап шығу
 bot-emergency-districts = Аудандар мен қалаларды белгілеңіз.
-bot-emergency-districts-again = Түймелердің бірін таңдаңыз.
+bot-emergency-districts-again = Түймелердің бірін басыңыз.
 bot-emergency-schools = Ұйымдардың кодтарын үтір арқылы жазыңыз, мысалы: kst-1, kst-12
 bot-emergency-schools-again = Бұл кодтардың ішінде бөтен немесе белгісіз код бар. Тексеріп шығыңыз.
 bot-emergency-cause = Не болды?
-bot-emergency-cause-again = Түймелердің бірін таңдаңыз.
+bot-emergency-cause-again = Түймелердің бірін басыңыз.
 bot-emergency-note-kk = Отбасыларға арналған түсіндірме, қазақ тілінде, бір-екі сөйлем. Өткізіп жіберуге болады.
 bot-emergency-note-ru = Осы түсіндірменің орыс тіліндегі мәтіні.
 bot-emergency-grades-home = Үйде кімдер оқиды? Таңдаңыз немесе жазыңыз, мысалы: 0-9

@@ -2,8 +2,8 @@
 
 # --- Titles ------------------------------------------------------------------------------------------
 card-draft = Бұйрық жобасы, { $revision }-редакция
-card-question = Сіздің шешіміңіз қажет: кесте бойынша қорытынды жоқ, { $revision }-редакция
-card-countersign = Басқарма бұйрығы сіздің қолыңызды күтіп тұр, { $revision }-редакция
+card-question = Сіздің шешіміңіз қажет ({ $revision }-редакция): көрсеткіштер кестесінде жауап жоқ
+card-countersign = Басқарма бұйрығына қол қоюыңыз қажет, { $revision }-редакция
 card-silent = Басшы әлі жауап берген жоқ. Сіз оны алмастырасыз: шешім қабылдауыңызды сұраймыз.
 card-silent-department = Мектеп бұйрық жобасы бойынша әлі шешім қабылдаған жоқ. Басшымен хабарласуыңызды сұраймыз.
 
@@ -11,12 +11,16 @@ card-silent-department = Мектеп бұйрық жобасы бойынша �
 card-weather = Ауа райы: { $figures }
 card-weather-origin = { $origin }
 card-weather-origin-age = { $origin }, { $age }
-card-table-row = Кесте: «{ $raw }»
-card-proposal = Ұсыныс: { $action }
-card-decided = Бұйрықта: { $action }
-card-table-proposed = Кесте бойынша: { $grades }.
-card-nobody = сабақ кесте бойынша
-card-changed = Өзгерту себебі: { $reason }
+card-table-row = Көрсеткіш: «{ $raw }»
+card-proposal =
+    Ұсыныс:
+    { $action }
+card-decided =
+    Бұйрықта:
+    { $action }
+card-table-proposed = Көрсеткіштер бойынша: { $grades }.
+card-nobody = сабақ әдеттегідей
+card-changed = Өзгерту себебі: «{ $reason }»
 card-prepared = Дайындаған: { $name }, сағат { $time }.
 
 # --- How many ------------------------------------------------------------------------------------------
@@ -40,7 +44,7 @@ card-window-closed = Отбасыларды хабардар ету уақыты
 card-at-once = Отбасыларға – сіз қол қойған бойда.
 card-department-window = Білім бөліміне: { $opens }–{ $closes }, өзіміз хабарлаймыз.
 card-finish = Жіберудің аяқталуы: шамамен { $time }.
-card-finish-late = Жіберудің аяқталуы: шамамен { $time }, белгіленген уақытқа бәрі үлгермейді. Сыныптарға қоңырау шалуды қазір бастаңыз.
+card-finish-late = Жіберудің аяқталуы: шамамен { $time }, бәріне уақытында жетпейді. Отбасыларға қоңырау шалуды бірден бастаңыз.
 card-left-minutes = { $minutes ->
     [one] { $minutes } минут
    *[other] { $minutes } минут
@@ -50,10 +54,10 @@ card-left-hours = { $hours } сағ { $minutes } мин
 # --- Worries -------------------------------------------------------------------------------------------
 card-attention = НАЗАР АУДАРЫҢЫЗ
 card-point = – { $words }
-card-flag = күмәнді мән: { $flag }
-card-near = бір шарт жетпеді ({ $missing }), әйтпесе үйде – { $grades }
+card-flag = тексеріңіз: { $flag }
+card-near = бір шарт жетпеді ({ $missing }); ол орындалса, үйде – { $grades }
 card-near-unknown = белгісіз: { $missing }; шарт орындалса, үйде – { $grades }
-card-ambiguous = кестенің мәтіні біржақты емес: { $words }
+card-ambiguous = көрсеткіштер кестесінің мәтіні екіұшты: { $words }
 card-missing-temperature = температура
 card-missing-wind = жел
 card-missing-gust = желдің екпіні
@@ -69,12 +73,12 @@ card-lacks-responsible = танысуды бақылайтын жауапты т
 card-lacks-duty_teachers = кезекші педагогтер көрсетілмеген: оларсыз бекітуге болмайды
 
 # --- What has become of it -------------------------------------------------------------------------------
-card-state-returned = Түзетуге қайтарылды: { $reason }
+card-state-returned = Түзетуге қайтарылды: «{ $reason }»
 card-state-approved = Бекітілді: { $name }, сағат { $time }.
 card-state-rejected = Бекітілмеді: сабақ кесте бойынша.
 card-state-expired = Мерзімінде бекітілмеді, күші жоқ.
 card-state-completed = Бұйрықтың қолданылу мерзімі аяқталды.
-card-state-revoked = Күші жойылды: { $reason }
+card-state-revoked = Күші жойылды: «{ $reason }»
 card-state-amended = Басқа бұйрықпен ауыстырылды.
 
 # --- Buttons -------------------------------------------------------------------------------------------

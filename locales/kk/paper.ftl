@@ -48,7 +48,7 @@ paper-item-outcome = { $dates } { $shift } { $who } білім алушылар�
     [early_release] үшін сабақтар мерзімінен бұрын аяқталсын. Білім алушылар үйлеріне ата-аналарының немесе өзге де заңды өкілдерінің сүйемелдеуімен ғана жіберілсін.
    *[distance] қашықтан оқытуға көшірілсін.
 }
-paper-item-nobody-yet = Үйде оқитын сыныптар, топтар белгіленбеген.
+paper-item-nobody-yet = Қашықтан оқытуға көшірілетін сыныптар, топтар белгіленбеген.
 paper-classes = Сыныптар, топтар: { $classes }.
 paper-item-replaces = Осы бұйрық бекітілген сәттен бастап бұрынғы бұйрықтың (коды { $code }) күші жойылады.
 paper-item-regime = Білім беру ұйымының жұмыс істеу режимі: { $regime }. Педагогтер белгіленген оқу жүктемесіне және сабақ кестесіне сәйкес жұмыс істейді.
@@ -71,9 +71,9 @@ paper-facts = Бұйрыққа негіз болған мәліметтер
 paper-fact-weather = Ауа райы
 paper-fact-source = Дереккөз
 paper-fact-table = Көрсеткіштер кестесі
-paper-fact-row = Кесте жолы
-paper-fact-near = Кестенің жақын жолы
-paper-fact-proposed = Кесте бойынша
+paper-fact-row = Көрсеткіштер кестесінің жолы
+paper-fact-near = Көрсеткіштер кестесінің жақын жолы
+paper-fact-proposed = Көрсеткіштер бойынша
 paper-fact-reason = Шешімнің негіздемесі
 paper-fact-worries = Деректерге ескерту
 paper-fact-reported = Білім беруді басқару органына хабарланды
@@ -135,7 +135,7 @@ paper-inbox-reading = Ауа райы көрсеткіші
 paper-inbox-received = Бұйрық түсті
 paper-inbox-standing = Жай-күйі
 paper-inbox-code = Коды
-paper-inbox-group = { $shift }. { $learners } — { $count } { $count ->
+paper-inbox-group = { $shift }. { $learners } – { $count } { $count ->
     [one] ұйым
    *[other] ұйым
 }
@@ -148,7 +148,7 @@ paper-inbox-learners = { $outcome ->
 paper-inbox-proposed = жобада: { $who }
 paper-inbox-empty = Бұл күні ешбір ұйымда сабақ жоқ.
 paper-inbox-total = Барлығы (ұйым × ауысым)
-paper-inbox-at-home = Үйде оқыту
+paper-inbox-at-home = Үйде оқиды
 paper-standing = { $standing ->
     [on_time] уақытында
     [late] кешігіп

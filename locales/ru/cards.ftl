@@ -2,25 +2,29 @@
 
 # --- Titles ------------------------------------------------------------------------------------------
 card-draft = Проект приказа, редакция { $revision }
-card-question = Нужно ваше решение: по таблице вывода нет, редакция { $revision }
+card-question = Нужно ваше решение (редакция { $revision }): в таблице ответа нет
 card-countersign = Приказ управления ждёт вашей подписи, редакция { $revision }
-card-silent = Руководитель ещё не ответил. Вы его замещаете: решите, пожалуйста.
-card-silent-department = Школа ещё не решила по проекту приказа. Свяжитесь, пожалуйста, с руководителем.
+card-silent = Руководитель ещё не ответил. Вы его замещаете: примите, пожалуйста, решение.
+card-silent-department = Школа ещё не приняла решение по проекту приказа. Свяжитесь, пожалуйста, с руководителем.
 
 # --- What it rests on ----------------------------------------------------------------------------------
 card-weather = Погода: { $figures }
 card-weather-origin = { $origin }
 card-weather-origin-age = { $origin }, { $age }
 card-table-row = Таблица: «{ $raw }»
-card-proposal = Предлагается: { $action }
-card-decided = В приказе: { $action }
+card-proposal =
+    Предлагается:
+    { $action }
+card-decided =
+    В приказе:
+    { $action }
 card-table-proposed = По таблице: { $grades }.
 card-nobody = занятия по расписанию
-card-changed = Почему изменено: { $reason }
+card-changed = Почему изменено: «{ $reason }»
 card-prepared = Подготовил(а): { $name }, { $time }.
 
 # --- How many ------------------------------------------------------------------------------------------
-card-size = Затронуто: { $parts }.
+card-size = Охват: { $parts }.
 card-size-organisations = { $count ->
     [one] { $count } организация
     [few] { $count } организации
@@ -32,18 +36,18 @@ card-size-classes = { $count ->
    *[other] { $count } классов
 }
 card-size-families = { $count ->
-    [one] { $count } получатель из семей
-    [few] { $count } получателя из семей
-   *[other] { $count } получателей из семей
+    [one] { $count } человек в семьях
+    [few] { $count } человека в семьях
+   *[other] { $count } человек в семьях
 }
 
 # --- When ----------------------------------------------------------------------------------------------
-card-window-left = Семьям: { $opens }–{ $closes }, до закрытия { $left }.
+card-window-left = Семьям: { $opens }–{ $closes }, до конца { $left }.
 card-window-closed = Время оповещения семей ({ $opens }–{ $closes }) прошло.
 card-at-once = Семьям – сразу после вашей подписи.
 card-department-window = Отделу образования: { $opens }–{ $closes }, сообщим сами.
 card-finish = Рассылка закончится около { $time }.
-card-finish-late = Рассылка закончится около { $time } – после закрытия окна, успеют не все. Обзвон по классам начните сразу.
+card-finish-late = Рассылка закончится около { $time }: вовремя дойдёт не до всех. Начните обзванивать семьи сразу.
 card-left-minutes = { $minutes ->
     [one] { $minutes } минута
     [few] { $minutes } минуты
@@ -54,8 +58,8 @@ card-left-hours = { $hours } ч { $minutes } мин
 # --- Worries -------------------------------------------------------------------------------------------
 card-attention = ВНИМАНИЕ
 card-point = – { $words }
-card-flag = странное значение: { $flag }
-card-near = не хватило одного условия ({ $missing }), иначе дома – { $grades }
+card-flag = проверьте: { $flag }
+card-near = не хватило одного условия ({ $missing }); с ним дома – { $grades }
 card-near-unknown = неизвестно: { $missing }; если условие выполнено, дома – { $grades }
 card-ambiguous = таблица неоднозначна: { $words }
 card-missing-temperature = температура
@@ -67,18 +71,18 @@ card-missing-danger = подтверждение опасности для де�
 card-missing-settlement = город или село
 card-missing-shift = смена
 card-missing-forecast = пока только в прогнозе
-card-missing-agreement-of-sources = согласие источников
+card-missing-agreement-of-sources = согласованность источников
 card-lacks-regime = не указан режим работы: без него утвердить нельзя
 card-lacks-responsible = не указаны ответственные за ознакомление: без них утвердить нельзя
 card-lacks-duty_teachers = не указаны дежурные педагоги: без них утвердить нельзя
 
 # --- What has become of it -------------------------------------------------------------------------------
-card-state-returned = Возвращён на доработку: { $reason }
+card-state-returned = Возвращён на доработку: «{ $reason }»
 card-state-approved = Утверждён: { $name }, { $time }.
 card-state-rejected = Не утверждён: занятия по расписанию.
 card-state-expired = Не утверждён в срок, силы не имеет.
 card-state-completed = Срок действия приказа закончился.
-card-state-revoked = Отменён: { $reason }
+card-state-revoked = Отменён: «{ $reason }»
 card-state-amended = Заменён другим приказом.
 
 # --- Buttons -------------------------------------------------------------------------------------------

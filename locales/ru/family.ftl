@@ -59,7 +59,7 @@ cause-other = чрезвычайная ситуация
 
 # --- Whose order, where, is it real --------------------------------------------------------------------
 order-places = Где действует: { $places }
-order-places-all = Действует во всех организациях в ведении: { $places }
+order-places-all = Где действует: во всех организациях ({ $places })
 order-places-more = { $names } и ещё { $count }
 order-number = Приказ № { $number }
 order-code = Код проверки: { $code }

@@ -4,24 +4,24 @@ staff-classes = Классы, группы: { $classes }.
 staff-regime = Режим работы: { $regime }
 staff-responsible = Ознакомление с приказом контролируют: { $people }.
 staff-duty = Принимают детей и провожают домой: { $people }.
-staff-come = Для пришедших – все занятия и горячее питание в полном объёме. Одних домой не отпускаем.
+staff-come = Для пришедших детей – все занятия и горячее питание в полном объёме. Одних домой не отпускаем.
 staff-families-window = Семьям сообщаем с { $opens } до { $closes }, не раньше.
 staff-families-at-once = Семьям сообщаем сразу.
 staff-todo = Что сделать:
     1. Нажмите «Ознакомлен(а)».
     2. Отправьте готовый текст в чат класса.
-    3. Позвоните семьям, которым сообщение не дошло.
+    3. Позвоните семьям, от которых нет подтверждения.
 staff-basis = Основание: { $citation }.
 staff-signed = Утвердил(а): { $name }, { $day } в { $time }.
-staff-late = Приказ утверждён после установленного времени ради безопасности детей. Причина: { $reason }
+staff-late = Приказ утверждён после установленного времени ради безопасности детей. Причина: «{ $reason }»
 
 staff-acquainted-at = Вы ознакомлены: { $day }, { $time }.
 staff-not-acquainted = Вы ещё не подтвердили, что ознакомлены.
-staff-class-reached = { $class }: семьи подтвердили за { $reached } из { $pupils } учащихся.
+staff-class-reached = { $class }: подтвердили семьи { $reached } из { $pupils } учащихся.
 
 staff-button-acquainted = Ознакомлен(а)
 staff-button-paste = Текст для чата
-staff-button-unreached = Кому не дошло
+staff-button-unreached = Кто не подтвердил
 staff-button-told = Сообщено: { $name }
 
 staff-head-notice = Этот приказ обязателен для вашей организации. Классным руководителям и семьям сообщение отправляется сейчас.
@@ -37,7 +37,7 @@ staff-button-late = Утвердить с опозданием
 
 staff-revoked = Приказ отменён. Занятия проходят по обычному расписанию.
 staff-revoked-amended = Приказ заменён другим и вас больше не касается.
-staff-revoked-reason = Причина отмены: { $reason }
+staff-revoked-reason = Причина отмены: «{ $reason }»
 
 staff-refused = Приказ утверждён, но НЕ разослан: { $why }. Сообщите администратору программы, а семьи пока оповестите сами.
 staff-refused-empty_audience = под него не подпадает ни один класс

@@ -32,7 +32,7 @@ async def test_a_typed_reading_is_echoed_and_kept_once_confirmed(town: Town) -> 
     echo = await town.seen(CITY_OFFICER, STAFF, "Костанай", "−27 °C", "ветер 6 м/с", "метель", "Верно?")
     assert not readings(town)
     await town.tap(CITY_OFFICER, "Верно, записать")
-    saved = await town.seen(CITY_OFFICER, STAFF, "Записано: Костанай")
+    saved = await town.seen(CITY_OFFICER, STAFF, "Записано. Костанай")
     assert saved.message_id == echo.message_id
     (reading,) = readings(town)
     assert (reading.temp_c, reading.wind_ms, reading.source) == (-27.0, 6.0, f"officer:{person_of(CITY_OFFICER)}")
@@ -93,7 +93,7 @@ async def test_a_button_of_a_forgotten_dialogue_does_nothing(town: Town) -> None
     town.say(CITY_OFFICER, "/cancel")
     await town.seen(CITY_OFFICER, STAFF, "Отменено")
     answer = await town.forge(CITY_OFFICER, "dg:reading-check:save", echo)
-    assert answer.text == "Этот разговор уже закончен. Начните, пожалуйста, заново."
+    assert answer.text == "Этот диалог уже закончен. Начните, пожалуйста, заново."
     assert not readings(town)
 
 

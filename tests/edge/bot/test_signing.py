@@ -124,7 +124,7 @@ async def test_a_stranger_hears_the_same_whether_or_not_there_is_such_an_order(t
 async def test_a_tap_from_somebody_elses_chat_is_no_tap(town: Town) -> None:
     order, message = await card(town)
     answer = await town.forge(HEAD, f"ap:{order.id}:1:", message, chat=STRANGER)
-    assert answer.text == "Эта кнопка устарела или создана не нами. Ничего не изменилось."
+    assert answer.text == "Эта кнопка устарела или создана не нами. Ничего не изменилось. Откройте последнее сообщение."
     assert now(town, order) == order
 
 
@@ -152,11 +152,11 @@ async def test_at_eight_the_window_is_closed_and_only_the_late_act_with_a_reason
         duties.expire_drafts(tx, now=town.clock.now(), edition=school.edition())
     await town.dispatch()
     await town.tap(HEAD, "Утвердить с опозданием")
-    await town.tap(HEAD, "Ради безопасности детей")
+    await town.tap(HEAD, "Детям опасно выходить из дома")
     late = now(town, order)
     assert (late.state, late.late) == (OrderState.APPROVED, True)
     assert late.approval is not None
-    assert late.approval.reason == "Ради безопасности детей"
+    assert late.approval.reason == "Детям опасно выходить из дома"
 
 
 async def test_the_head_widens_the_grades_with_a_ready_reason_and_then_approves(town: Town) -> None:
@@ -192,7 +192,7 @@ async def test_grades_and_reason_may_be_typed_in_one_message(town: Town) -> None
     await town.tap(HEAD, "Выбрать классы")
     await town.seen(HEAD, STAFF, "Кто учится дома")
     town.say(HEAD, "только маленькие")
-    await town.seen(HEAD, STAFF, "Не понял")
+    await town.seen(HEAD, STAFF, "Не удалось разобрать")
     town.say(HEAD, "0-4, 9 сильный ветер")
     await town.seen(HEAD, STAFF, "редакция 2")
     assert (now(town, order).grades, now(town, order).change_reason) == ((0, 1, 4, 9), "сильный ветер")

@@ -40,7 +40,7 @@ async def test_acquainted_is_recorded_once_and_the_card_says_when(town: Town) ->
 
 async def test_the_text_for_the_chat_is_a_message_of_its_own_in_both_languages_with_the_code(town: Town) -> None:
     order, message = await released(town)
-    await town.tap(TEACHER, "Чатқа арналған мәтін")
+    await town.tap(TEACHER, "Чатқа мәтін")
     text = await town.seen(TEACHER, STAFF, order.check_code, after=message.message_id)
     for part in ("4А", "2026 жылғы 16 қаңтар", "16 января 2026 года", order.check_code, f"/v/{order.check_code}"):
         assert part in text.text
@@ -50,7 +50,7 @@ async def test_only_the_own_class_is_listed_with_its_telephones(town: Town) -> N
     _, message = await released(town)
     town.clock.instant = at("06:46")
     await town.dispatch()
-    await town.tap(TEACHER, "Кімге жетпеді")
+    await town.tap(TEACHER, "Кім растамады")
     unreached = await town.seen(TEACHER, STAFF, "Жалғыз оқушы", after=message.message_id)
     assert "4А оқушысы" in unreached.text
     assert school.PHONES[school.MOTHER] in unreached.text
@@ -60,7 +60,7 @@ async def test_only_the_own_class_is_listed_with_its_telephones(town: Town) -> N
 
 async def test_a_family_told_by_phone_leaves_the_list(town: Town) -> None:
     order, message = await released(town)
-    await town.tap(TEACHER, "Кімге жетпеді")
+    await town.tap(TEACHER, "Кім растамады")
     unreached = await town.seen(TEACHER, STAFF, "Жалғыз оқушы", after=message.message_id)
     answer = await town.tap(TEACHER, f"td:{order.id}:1:p-lone")
     assert answer.text == "Жазылды. Рақмет!"

@@ -69,14 +69,15 @@ def test_a_draft_tells_the_head_everything_on_one_card(world: World) -> None:
         "Отдел образования города Костаная\n"
         "16 января 2026 года, пятница. Первая смена.\n"
         "\n"
-        "Предлагается: Учащиеся 0–4 классов учатся дома, дистанционно. 0 – предшкольный класс.\n"
+        "Предлагается:\n"
+        "Учащиеся 0–4 классов учатся дома, дистанционно. 0 – предшкольный класс.\n"
         "\n"
         "Погода: −27,4 °C, ветер 6 м/с\n"
         "METAR аэродрома UAUU, наблюдение, на 05:30, 12 минут назад\n"
         "Таблица: «−25 °C и ниже при ветре 5 м/с и более: 0–4 классы»\n"
         "\n"
-        "Затронуто: 2 класса, 4 получателя из семей.\n"
-        "Семьям: 06:45–08:00, до закрытия 2 ч 18 мин.\n"
+        "Охват: 2 класса, 4 человека в семьях.\n"
+        "Семьям: 06:45–08:00, до конца 2 ч 18 мин.\n"
         "Рассылка закончится около 06:45.\n"
         "Отделу образования: 06:00–07:00, сообщим сами.\n"
         "\n"
@@ -95,7 +96,7 @@ def test_a_draft_tells_the_head_everything_on_one_card(world: World) -> None:
 def test_the_same_card_in_kazakh(world: World) -> None:
     card = shown(world, order(), locale="kk", now="06:20")
     assert card.text.startswith("Бұйрық жобасы, 1-редакция\n\n№ 1 мектеп")
-    assert "Ұсыныс: 0–4-сынып оқушылары үйде, қашықтан оқиды." in card.text
+    assert "Ұсыныс:\n0–4-сынып оқушылары үйде, қашықтан оқиды." in card.text
     assert "Отбасыларға: 06:45–08:00, аяқталуына 1 сағ 40 мин қалды." in card.text
     assert [button.label for row in card.buttons for button in row] == [
         "Бекіту: 0–4-сыныптар",
@@ -126,7 +127,7 @@ def test_every_doubt_is_said_aloud(world: World) -> None:
     for point in (
         "– скорость ветра неизвестна – это не значит, что ветра нет",
         "– источник не ответил (open-meteo)",
-        "– странное значение: резкий скачок после прошлого показания",
+        "– проверьте: резкий скачок после прошлого показания",
         "– неизвестно: ветер; если условие выполнено, дома – 0–9 классы",
         "– таблица неоднозначна: между −29 и −30 °C таблица молчит",
     ):
@@ -201,8 +202,8 @@ def test_a_question_has_no_button_to_approve_and_offers_what_near_rows_would_do(
     )
     question = order(grades=(), basis=basis(proposed_grades=(), rows=(), raw=(), near=near))
     card = shown(world, question)
-    assert card.text.startswith("Нужно ваше решение: по таблице вывода нет")
-    assert "Затронуто" not in card.text
+    assert card.text.startswith("Нужно ваше решение (редакция 1): в таблице ответа нет")
+    assert "Охват" not in card.text
     assert "Предлагается" not in card.text
     assert [(tap.verb, tap.argument) for tap in taps(card)] == [
         (TapVerb.SET_GRADES, "0-9"),
@@ -216,9 +217,9 @@ def test_a_question_has_no_button_to_approve_and_offers_what_near_rows_would_do(
 def test_a_changed_draft_shows_the_choice_the_table_and_the_reason(world: World) -> None:
     changed = order(revision=2, grades=tuple(range(12)), edited_by=HEAD, change_reason="метель усиливается")
     text = shown(world, changed).text
-    assert "В приказе: Учащиеся 0–11 классов учатся дома, дистанционно." in text
+    assert "В приказе:\nУчащиеся 0–11 классов учатся дома, дистанционно." in text
     assert "По таблице: 0–4 классы." in text
-    assert "Почему изменено: метель усиливается" in text
+    assert "Почему изменено: «метель усиливается»" in text
 
 
 def test_a_draft_against_a_silent_table_says_that_the_table_sends_nobody_home(world: World) -> None:
@@ -239,7 +240,7 @@ def test_a_missing_part_is_named_before_the_tap(world: World, parts: Parts, word
 
 
 def test_the_time_left_is_told_in_minutes_and_after_the_close_that_it_is_over(world: World) -> None:
-    assert "до закрытия 21 минута" in shown(world, order(), now="07:39").text
+    assert "до конца 21 минута" in shown(world, order(), now="07:39").text
     assert "Время оповещения семей (06:45–08:00) прошло." in shown(world, order(), now="08:00").text
 
 
@@ -272,16 +273,16 @@ def test_a_finish_after_the_close_is_told_with_what_to_do(world: World) -> None:
         rows = plan(before, [mailing], now=at("06:00"))
         tx.ledger.add(rows.texts, rows.deliveries)
         card = head_card(tx, order(), locale="ru", now=at("07:59") + timedelta(seconds=59), edition=EDITION)
-    assert "после закрытия окна, успеют не все" in card.text
+    assert "вовремя дойдёт не до всех" in card.text
 
 
 @pytest.mark.parametrize(
     ("changed", "words", "expected"),
     [
-        ({"state": OrderState.RETURNED, "change_reason": "уточнить"}, "Возвращён на доработку: уточнить", 2),
+        ({"state": OrderState.RETURNED, "change_reason": "уточнить"}, "Возвращён на доработку: «уточнить»", 2),
         ({"state": OrderState.REJECTED}, "Не утверждён: занятия по расписанию.", 0),
         ({"state": OrderState.EXPIRED}, "Не утверждён в срок, силы не имеет.", 1),
-        ({"state": OrderState.REVOKED, "change_reason": "ошибка"}, "Отменён: ошибка", 0),
+        ({"state": OrderState.REVOKED, "change_reason": "ошибка"}, "Отменён: «ошибка»", 0),
         ({"state": OrderState.AMENDED}, "Заменён другим приказом.", 0),
     ],
 )
@@ -312,16 +313,16 @@ def test_the_second_person_sees_scope_cause_days_and_size(world: World, locale: 
     expected = {
         "ru": (
             "Приказ управления ждёт вашей подписи, редакция 1",
-            "Действует во всех организациях в ведении: Отдел образования города Костаная",
+            "Где действует: во всех организациях (Отдел образования города Костаная)",
             "16 января 2026 года – 18 января 2026 года. Все смены.",
             "Причина: авария в системе отопления. Идёт ремонт.",
             "Подготовил(а): Дежурный специалист управления, 07:37.",
-            "Затронуто: 2 организации, 5 классов, 9 получателей из семей.",
+            "Охват: 2 организации, 5 классов, 9 человек в семьях.",
             "Семьям – сразу после вашей подписи.",
         ),
         "kk": (
-            "Басқарма бұйрығы сіздің қолыңызды күтіп тұр, 1-редакция",
-            "Мына органға қарасты барлық ұйымда қолданылады: Қостанай қаласының білім бөлімі",
+            "Басқарма бұйрығына қол қоюыңыз қажет, 1-редакция",
+            "Қайда қолданылады: барлық ұйымда (Қостанай қаласының білім бөлімі)",
             "Себебі: жылу жүйесіндегі апат. Жөндеу жүріп жатыр.",
             "Қамтылады: 2 ұйым, 5 сынып, 9 отбасы мүшесі.",
             "Отбасыларға – сіз қол қойған бойда.",
@@ -348,14 +349,14 @@ def test_a_teacher_sees_the_order_what_to_do_and_how_far_the_class_is(world: Wor
         "Режим работы: Школа работает с 08:00 до 18:00",
         "Ознакомление с приказом контролируют: Завуч школы № 1.",
         "Принимают детей и провожают домой: Дежурный учитель школы № 1.",
-        "Для пришедших – все занятия и горячее питание в полном объёме.",
+        "Для пришедших детей – все занятия и горячее питание в полном объёме.",
         "Семьям сообщаем с 06:45 до 08:00, не раньше.",
         "1. Нажмите «Ознакомлен(а)».",
         "Основание: пункт 15 Правил",
         "Утвердил(а): Директор школы № 1, 16 января 2026 года в 06:10.",
         "Код проверки: KST7Q2MD",
         "Вы ещё не подтвердили, что ознакомлены.",
-        "4А класс: семьи подтвердили за 0 из 2 учащихся.",
+        "4А класс: подтвердили семьи 0 из 2 учащихся.",
     ):
         assert words in card.text
     assert verbs(card) == [TapVerb.ACQUAINTED, TapVerb.PASTE, TapVerb.UNREACHED]
@@ -427,4 +428,4 @@ def test_a_region_is_named_by_its_department(world: World) -> None:
     one = signed(emergency(scope=Scope(kind=ScopeKind.REGION, names=("kostanay",))), by=SECOND)
     with world.storage.transaction() as tx:
         said = family_text(tx, replace(one, ground=one.ground), locale="kk", edition=EDITION)
-    assert "барлық ұйымда қолданылады: Қостанай облысы әкімдігінің білім басқармасы" in said
+    assert "Қайда қолданылады: барлық ұйымда (Қостанай облысы әкімдігінің білім басқармасы)" in said

@@ -291,7 +291,7 @@ def test_a_late_order_goes_to_families_at_once_and_says_that_it_is_late(world: W
     assert told(world, one, Purpose.FAMILY_NOTICE) == AUDIENCE
     russian = next(row for row in rows(world, one, Purpose.FAMILY_NOTICE) if row.locale == "ru")
     assert "позже установленного времени" in text_of(world, russian).body
-    assert "Причина: буран" in text_of(world, rows(world, one, Purpose.STAFF_ORDER)[0]).body
+    assert "Причина: «буран" in text_of(world, rows(world, one, Purpose.STAFF_ORDER)[0]).body
 
 
 def test_an_emergency_goes_to_every_shift_at_once_and_to_the_head(world: World) -> None:

@@ -91,13 +91,13 @@ def test_schools_are_grouped_by_district_shift_and_grades_the_widest_first() -> 
     found = listed(MORNING)
     assert [district.name for district in found.districts] == ["kst-fyodorov", "Отдел образования города Рудного"]
     assert titles(found)[1:] == [
-        "Первая смена. 0–11 классы обучаются дома — 1 организация",
-        "Первая смена. 0–4 классы обучаются дома — 2 организации",
-        "Первая смена. Решение не принято — 1 организация",
-        "Первая смена. Срок истёк, решения нет — 1 организация",
-        "Первая смена. Решено учиться в школе — 1 организация",
-        "Первая смена. Приказа нет, обычный режим — 1 организация",
-        "Вторая смена. Приказа нет, обычный режим — 1 организация",
+        "Первая смена. 0–11 классы учатся дома – 1 организация",
+        "Первая смена. 0–4 классы учатся дома – 2 организации",
+        "Первая смена. Решение не принято – 1 организация",
+        "Первая смена. Срок истёк, решения нет – 1 организация",
+        "Первая смена. Решено учиться в школе – 1 организация",
+        "Первая смена. Приказа нет, обычный режим – 1 организация",
+        "Вторая смена. Приказа нет, обычный режим – 1 организация",
     ]
 
 
@@ -125,7 +125,7 @@ def test_schools_without_an_order_are_named_too() -> None:
 def test_the_totals_count_each_shift_of_each_organisation_once() -> None:
     assert totals(listed(MORNING)) == {
         "Всего (организация × смена)": 9,
-        "Обучение дома": 4,
+        "Учатся дома": 4,
         "вовремя": 2,
         "с опозданием": 1,
         "приказ управления образования": 1,
@@ -142,7 +142,7 @@ def test_both_languages_carry_the_same_figures() -> None:
     assert [[row.received for row in group.rows] for district in kk.districts for group in district.groups] == [
         [row.received for row in group.rows] for district in ru.districts for group in district.groups
     ]
-    assert "Бірінші ауысым. 0–4-сыныптар үйде оқиды — 2 ұйым" in titles(kk)
+    assert "Бірінші ауысым. 0–4-сыныптар үйде оқиды – 2 ұйым" in titles(kk)
 
 
 def test_a_shortened_day_is_not_called_a_day_at_home() -> None:

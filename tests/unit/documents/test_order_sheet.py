@@ -126,7 +126,7 @@ class TestWhatItRestsOn:
     def test_a_head_who_widens_the_grades_has_proposal_and_reason_printed(self) -> None:
         signature = Signature(person=HEAD, at=at("06:14"), revision=2, reason="Автобусы не ходят.")
         text = said("ru", order(grades=tuple(range(10)), approval=signature))
-        assert "По таблице: обучаются дома: 0–4 классы" in text
+        assert "По таблице: учатся дома: 0–4 классы" in text
         assert "Обоснование решения: Автобусы не ходят" in text
 
     def test_a_head_who_follows_the_table_needs_no_explanation(self) -> None:
