@@ -13,14 +13,16 @@ from bot.replies import CANCEL, Answers, Awaited, Step, choice, rows_of
 from channels.base import Button
 from dispatch import wording
 from dispatch.card import Card
+from dispatch.choices import Span
 from locales.catalogue import LOCALES, Locale, keys, text
 from orders.learners import Learners
 from orders.order import ScopeKind
 from orders.organisation import Department, DepartmentLevel, OrganisationCode, Person
+from thresholds.table import HIGHEST_GRADE
 
 NEXT = "next"
 SKIP = "skip"
-BANDS = (grades.Span(0, 4), grades.Span(0, 9), grades.Span(0, 11))
+BANDS = (Span(0, 4), Span(0, 9), Span(0, 11))
 SHIFTS = ("1", "2", "3")
 
 
@@ -154,7 +156,7 @@ def _ask_grades(turn: Turn, speaker: Person, answers: Answers) -> Card:
     buttons = [
         choice(text(speaker.locale, "bot-grades-all"), Step.GRADES_HOME, ALL),
         *(
-            choice(wording.grades(speaker.locale, band.among(range(grades.HIGHEST + 1))), Step.GRADES_HOME, str(band))
+            choice(wording.grades(speaker.locale, band.among(range(HIGHEST_GRADE + 1))), Step.GRADES_HOME, str(band))
             for band in bands
         ),
     ]

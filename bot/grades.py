@@ -4,35 +4,12 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-HIGHEST = 12
+from dispatch.choices import Span, span_of, whole_span
+
 BANDS = (4, 6, 9, 11)  # where the published tables end their bands: primary school, 6, 9 and all grades
 
 _RUN = r"[0-9]{1,2}(?:\s*[-–—]\s*[0-9]{1,2})?"
 _TYPED = re.compile(rf"\s*({_RUN}(?:\s*,\s*{_RUN})*)(?![\d-]|[.:]\d)[\s,.:;]*(.*)", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """Grades from `first` to `last`, both included. In a button's argument: `0-9`."""
-
-    first: int
-    last: int
-
-    def __str__(self) -> str:
-        return f"{self.first}-{self.last}"
-
-    def among(self, taught: Collection[int]) -> tuple[int, ...]:
-        """Return the grades of the span that somebody learns in."""
-        return tuple(grade for grade in range(self.first, self.last + 1) if grade in taught)
-
-
-def span_of(argument: str) -> Span | None:
-    """Return the span that `str(span)` wrote, or None for anything else."""
-    found = re.fullmatch(r"([0-9]{1,2})-([0-9]{1,2})", argument)
-    if found is None:
-        return None
-    span = Span(int(found[1]), int(found[2]))
-    return span if span.first <= span.last <= HIGHEST else None
 
 
 def offered(proposals: Iterable[Collection[int]], taught: Collection[int]) -> tuple[Span, ...]:
@@ -45,17 +22,9 @@ def offered(proposals: Iterable[Collection[int]], taught: Collection[int]) -> tu
         return ()
     lowest, highest = min(taught), max(taught)
     bands = [Span(lowest, min(band, highest)) for band in BANDS if band >= lowest]
-    whole = [span for proposal in proposals if (span := _whole_span(proposal, taught))]
+    whole = [span for proposal in proposals if (span := whole_span(proposal, taught))]
     by_classes = {span.among(taught): span for span in (*bands, *whole)}
     return tuple(sorted(span for classes, span in by_classes.items() if classes))
-
-
-def _whole_span(grades: Collection[int], taught: Collection[int]) -> Span | None:
-    """Return the span in which exactly these of the grades taught lie, if there is one."""
-    if not grades:
-        return None
-    span = Span(min(grades), max(grades))
-    return span if set(span.among(taught)) == set(grades) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,6 @@ from bot.choosing import (
     REASONS,
     WIDENING,
     end_screen,
-    field_of,
     grades_screen,
     reason_screen,
 )
@@ -23,6 +22,7 @@ from bot.refusals import refusal
 from bot.replies import Awaited, Reply, Step
 from dispatch.card import Card
 from dispatch.cards import countersign_card, head_card
+from dispatch.choices import Choices, choices_of, span_of
 from dispatch.taps import Tap, TapVerb, pack, unpack
 from locales.catalogue import Locale, text
 from orders import approval
@@ -59,7 +59,7 @@ def choose_grades(turn: Turn, speaker: Person, tap: Tap) -> Reply:
     if isinstance(order, Reply):
         return order
     awaited = Awaited(step=Step.GRADES, answers={"tap": pack(replace(tap, argument=""))})
-    return Reply(card=grades_screen(speaker.locale, tap, field_of(turn, order)), awaited=awaited)
+    return Reply(card=grades_screen(speaker.locale, tap, _choices(turn, order)), awaited=awaited)
 
 
 def grades_typed(turn: Turn, speaker: Person, awaited: Awaited, given: str) -> Reply:
@@ -68,12 +68,12 @@ def grades_typed(turn: Turn, speaker: Person, awaited: Awaited, given: str) -> R
     order = _admitted(turn, speaker, tap, Verb.EDIT)
     if isinstance(order, Reply):
         return order
-    field = field_of(turn, order)
+    choices = _choices(turn, order)
     read = grades.typed(given)
-    if read is None or not (read.words or read.grades(field.taught) == field.proposed):
-        said = text(speaker.locale, "bot-grades-misread", taught=field.said(speaker.locale, field.taught))
+    if read is None or not (read.words or read.grades(choices.taught) == choices.proposed):
+        said = text(speaker.locale, "bot-grades-misread", taught=choices.said(speaker.locale, choices.taught))
         return Reply(card=Card(text=said), awaited=awaited)
-    return _edit(turn, speaker, tap, field.learners(read.grades(field.taught)), read.words)
+    return _edit(turn, speaker, tap, choices.learners(read.grades(choices.taught)), read.words)
 
 
 def set_grades(turn: Turn, speaker: Person, tap: Tap) -> Reply:
@@ -84,15 +84,15 @@ def set_grades(turn: Turn, speaker: Person, tap: Tap) -> Reply:
     order = _admitted(turn, speaker, tap, Verb.EDIT)
     if isinstance(order, Reply):
         return order
-    field = field_of(turn, order)
-    span = grades.span_of(tap.argument)
+    choices = _choices(turn, order)
+    span = span_of(tap.argument)
     if span is None:
-        return Reply(card=end_screen(speaker.locale, tap, field))
-    chosen = span.among(field.taught)
-    if chosen == field.proposed:
-        return _edit(turn, speaker, tap, field.learners(chosen), "")
-    question = text(speaker.locale, "bot-grades-why", chosen=field.said(speaker.locale, chosen))
-    keys = WIDENING if len(chosen) > len(field.proposed) else NARROWING
+        return Reply(card=end_screen(speaker.locale, tap, choices))
+    chosen = span.among(choices.taught)
+    if chosen == choices.proposed:
+        return _edit(turn, speaker, tap, choices.learners(chosen), "")
+    question = text(speaker.locale, "bot-grades-why", chosen=choices.said(speaker.locale, chosen))
+    keys = WIDENING if len(chosen) > len(choices.proposed) else NARROWING
     return Reply(card=reason_screen(speaker.locale, question, replace(tap, verb=TapVerb.SET_REASON), keys))
 
 
@@ -150,11 +150,11 @@ def _edit_span(turn: Turn, speaker: Person, tap: Tap, reason: str) -> Reply:
     order = _admitted(turn, speaker, tap, Verb.EDIT)
     if isinstance(order, Reply):
         return order
-    span = grades.span_of(tap.argument.partition(REASON)[0])
+    span = span_of(tap.argument.partition(REASON)[0])
     if span is None:
         return Reply(note=text(speaker.locale, "bot-old-button"), alert=True)
-    field = field_of(turn, order)
-    return _edit(turn, speaker, tap, field.learners(span.among(field.taught)), reason)
+    choices = _choices(turn, order)
+    return _edit(turn, speaker, tap, choices.learners(span.among(choices.taught)), reason)
 
 
 def _edit(turn: Turn, speaker: Person, tap: Tap, learners: Learners, reason: str) -> Reply:
@@ -170,6 +170,10 @@ def _edit(turn: Turn, speaker: Person, tap: Tap, learners: Learners, reason: str
         edition=turn.edition,
     )
     return _answered(turn, speaker, answer, "bot-done-edit")
+
+
+def _choices(turn: Turn, order: Order) -> Choices:
+    return choices_of(turn.tx.registry, order, turn.edition)
 
 
 def _admitted(turn: Turn, speaker: Person, tap: Tap, verb: Verb) -> Order | Reply:

@@ -7,6 +7,7 @@ from dispatch import deciding, family_texts, staff_texts, wording
 from dispatch.acknowledging import UnreachedPupil, acquainted, class_coverage
 from dispatch.audience import Bound, bound
 from dispatch.card import Buttons, Card, button
+from dispatch.choices import choices_of
 from dispatch.errors import UnknownOrder
 from dispatch.forecast import Forecast, expected_finish
 from dispatch.lanes import LANES, Lanes
@@ -20,7 +21,7 @@ from locales.catalogue import Locale, text
 from orders.authority import mandate
 from orders.edition import Edition
 from orders.learners import of_order
-from orders.order import Ground, Order
+from orders.order import Ground, Order, OrderState
 from orders.organisation import ClassId, PersonId
 from orders.parts import missing_part
 from orders.windows import ZONE, Window
@@ -118,6 +119,7 @@ def decide(
     tx: Transaction, order: Order, *, now: datetime, edition: Edition, lanes: Lanes = LANES
 ) -> deciding.Decision:
     """Gather everything a signer needs about a draft."""
+    asks = order.state is OrderState.DRAFT and not of_order(order)
     reached = bound(tx, order, edition=edition) if of_order(order) else ()
     classes = tuple(class_id for each in reached for class_id in each.class_ids)
     families = tx.roster.family_count(classes)
@@ -130,6 +132,7 @@ def decide(
         finish=_finish(tx, order, families, now=now, edition=edition, lanes=lanes) if families else None,
         department_window=_department_window(tx, order, edition),
         lacks=missing_part(tx.registry, order, edition),
+        choices=choices_of(tx.registry, order, edition) if asks else None,
     )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from channels.base import Button
 from dispatch import weather_words, wording
 from dispatch.card import Buttons, Card, button
+from dispatch.choices import Choices, whole_span
 from dispatch.family_texts import action, heading, paragraphs
 from dispatch.forecast import Forecast
 from dispatch.particulars import Particulars
@@ -18,7 +19,7 @@ from locales import phrases
 from locales.catalogue import Locale, text
 from orders.authority import needs_two_persons
 from orders.edition import Part
-from orders.learners import of_order
+from orders.learners import of_order, proposal
 from orders.order import Basis, NearRow, Order, OrderState
 from orders.windows import Window
 from weather.reading import Phenomenon
@@ -33,6 +34,7 @@ class Decision:
 
     organisations, classes, families: how many it touches, 0 while nobody studies at home. finish: None then, too.
     department_window: when a head reports (п. 15); None when nobody does. lacks: the first missing part of п. 16.
+    choices: what a question offers; None once the draft has an answer.
     """
 
     about: Particulars
@@ -43,6 +45,7 @@ class Decision:
     finish: Forecast | None = None
     department_window: Window | None = None
     lacks: Part | None = None
+    choices: Choices | None = None
 
     @property
     def order(self) -> Order:
@@ -61,7 +64,7 @@ def draft_card(locale: Locale, decision: Decision) -> Card:
         _attention(locale, decision),
         _people(locale, decision),
     )
-    return Card(text=said, buttons=buttons(locale, order))
+    return Card(text=said, buttons=(*_offers(locale, decision), *buttons(locale, order)))
 
 
 def countersign_card(locale: Locale, decision: Decision) -> Card:
@@ -86,10 +89,7 @@ def buttons(locale: Locale, order: Order) -> Buttons:
                 (_choose(locale, order), button(order, TapVerb.RETURN, text(locale, "card-button-return"))),
                 (_reject(locale, order),),
             )
-        case OrderState.DRAFT:
-            choices = tuple((choice,) for choice in _choices(locale, order))
-            return (*choices, (_choose(locale, order),), (_reject(locale, order),))
-        case OrderState.RETURNED:
+        case OrderState.DRAFT | OrderState.RETURNED:
             return ((_choose(locale, order),), (_reject(locale, order),))
         case OrderState.EXPIRED if of_order(order):
             return ((button(order, TapVerb.APPROVE_LATE, text(locale, "staff-button-late")),),)
@@ -116,13 +116,12 @@ def _proposal(locale: Locale, order: Order) -> Iterator[str]:
     """Yield who would study at home; when a person changed it, also what the table says and why."""
     if not of_order(order):
         return
-    basis = order.basis
-    proposed = (basis.proposed_grades, basis.proposed_courses) if basis else (order.grades, order.college_courses)
-    if proposed == (order.grades, order.college_courses):
+    proposed = proposal(order)
+    if proposed == of_order(order):
         yield text(locale, "card-proposal", action=action(locale, order))
         return
     yield text(locale, "card-decided", action=action(locale, order))
-    said = wording.grades(locale, *proposed) or text(locale, "card-nobody")
+    said = wording.grades(locale, proposed.grades, proposed.courses) or text(locale, "card-nobody")
     yield text(locale, "card-table-proposed", grades=said)
     if order.change_reason:
         yield text(locale, "card-changed", reason=order.change_reason)
@@ -138,7 +137,7 @@ def _weather(locale: Locale, decision: Decision) -> Iterator[str]:
         key = "card-weather-origin-age" if age else "card-weather-origin"
         yield text(locale, key, origin=origin, age=age)
     for raw in dict.fromkeys(basis.raw):
-        yield text(locale, "card-table-row", raw=raw)
+        yield text(locale, "card-table-row", raw=weather_words.row(locale, raw))
 
 
 def _size(locale: Locale, decision: Decision) -> Iterator[str]:
@@ -244,13 +243,14 @@ def _approve_label(locale: Locale, order: Order) -> str:
     return text(locale, "card-button-approve", grades=wording.grades(locale, order.grades, order.college_courses))
 
 
-def _choices(locale: Locale, order: Order) -> Iterator[Button]:
-    """Yield the runs of grades that near rows would send home, widest first."""
-    rows = _widest_first(order.basis) if order.basis else []
-    for grades in dict.fromkeys(tuple(sorted(set(row.grades))) for row in rows if row.grades):
-        if grades[-1] - grades[0] + 1 == len(grades):
-            label = wording.grades(locale, grades)
-            yield button(order, TapVerb.SET_GRADES, label, argument=f"{grades[0]}-{grades[-1]}")
+def _offers(locale: Locale, decision: Decision) -> Iterator[tuple[Button]]:
+    """Yield what near rows would send home, one tap each, widest first; a grade nobody learns in breaks no span."""
+    choices = decision.choices
+    if choices is None:
+        return
+    for grades in choices.nearly[:MOST_NEAR]:
+        if span := whole_span(grades, choices.taught):
+            yield (button(decision.order, TapVerb.SET_GRADES, choices.said(locale, grades), argument=str(span)),)
 
 
 def _choose(locale: Locale, order: Order) -> Button:

@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.grades import HIGHEST, Span, offered, span_of, typed
+from bot.grades import offered, typed
+from dispatch.choices import Span, span_of
+from thresholds.table import HIGHEST_GRADE
 
 TAUGHT = (0, 1, 4, 5, 9, 11)
-grade = st.integers(min_value=0, max_value=HIGHEST)
+grade = st.integers(min_value=0, max_value=HIGHEST_GRADE)
 span = st.tuples(grade, grade).map(lambda ends: Span(min(ends), max(ends)))
 
 
@@ -50,7 +52,7 @@ def test_what_is_not_a_list_of_grades_is_not_read_as_one(message: str) -> None:
 def test_whatever_runs_are_typed_exactly_their_grades_are_meant(spans: list[Span], words: str) -> None:
     found = typed(", ".join(f"{one.first}-{one.last}" for one in spans) + words)
     assert found is not None
-    everybody = tuple(range(HIGHEST + 1))
+    everybody = tuple(range(HIGHEST_GRADE + 1))
     assert set(found.grades(everybody)) == {each for one in spans for each in one.among(everybody)}
 
 

@@ -7,12 +7,12 @@ import pytest
 
 from bot.app import COMMANDS
 from bot.choosing import KNOWN_REASONS, REASON, button, grades_screen, reason_screen
-from bot.choosing import Field as Choices
 from bot.context import BotName
 from bot.emergency_questions import QUESTIONS
 from bot.refusals import refusal
 from bot.replies import NOTE_MAX, Step
 from dispatch.acknowledging import AckOutcome
+from dispatch.choices import Choices
 from dispatch.taps import Tap, TapVerb, unpack
 from locales.catalogue import LOCALES, Locale, keys, text
 from orders.answers import Refusal, Refused
@@ -32,7 +32,7 @@ DETAILS = {
     Refusal.UNKNOWN_SCOPE: "kst-101, kst-102, kst-103",
 }
 TAP = Tap(verb=TapVerb.CHOOSE_GRADES, order=OrderId("f" * 32), revision=999_999)
-FIELD = Choices(
+CHOICES = Choices(
     taught=tuple(range(13)), proposed=(0, 1, 2, 3, 4), nearly=((0, 1, 2, 3, 4, 5, 6, 7, 8, 9),), are_courses=False
 )
 
@@ -88,7 +88,7 @@ def test_every_question_can_be_asked_again(locale: Locale, step: Step) -> None:
 def test_every_button_of_the_choice_fits_into_telegrams_bytes_and_comes_back(locale: Locale) -> None:
     longest = Tap(verb=TapVerb.SET_REASON, order=TAP.order, revision=TAP.revision, argument="10-12")
     screens = (
-        grades_screen(locale, TAP, FIELD),
+        grades_screen(locale, TAP, CHOICES),
         reason_screen(locale, "?", longest, sorted(KNOWN_REASONS)),
     )
     for screen in screens:

@@ -22,7 +22,7 @@ from dispatch.spans import span
 from dispatch.taps import MAX_BYTES, Tap, TapVerb, unpack
 from locales.catalogue import LOCALES, Locale
 from orders.order import NearRow, Order, OrderId, OrderState, Parts, Scope, ScopeKind
-from orders.organisation import PersonId
+from orders.organisation import ClassId, OrganisationCode, OrganisationKind, PersonId, SchoolClass
 from orders.ports import EventKind
 from tests.unit.dispatch.samples import (
     DAY,
@@ -41,6 +41,7 @@ from tests.unit.dispatch.samples import (
     guardian,
     order,
     reading,
+    school,
     signed,
     teacher,
 )
@@ -196,9 +197,9 @@ def test_everything_a_reading_can_hold_is_shown(world: World) -> None:
 
 def test_a_question_has_no_button_to_approve_and_offers_what_near_rows_would_do(world: World) -> None:
     near = (
-        NearRow(row="r1", missing="wind", grades=(0, 1, 2, 3, 4)),
-        NearRow(row="r2", missing="temperature", grades=tuple(range(10))),
-        NearRow(row="r3", missing="wind", grades=(1, 3)),
+        NearRow(row="r1", missing="wind", grades=(0, 4)),
+        NearRow(row="r2", missing="temperature", grades=(0, 4, 5)),
+        NearRow(row="r3", missing="wind", grades=(0, 5)),
     )
     question = order(grades=(), basis=basis(proposed_grades=(), rows=(), raw=(), near=near))
     card = shown(world, question)
@@ -206,12 +207,35 @@ def test_a_question_has_no_button_to_approve_and_offers_what_near_rows_would_do(
     assert "Охват" not in card.text
     assert "Предлагается" not in card.text
     assert [(tap.verb, tap.argument) for tap in taps(card)] == [
-        (TapVerb.SET_GRADES, "0-9"),
+        (TapVerb.SET_GRADES, "0-5"),
         (TapVerb.SET_GRADES, "0-4"),
         (TapVerb.CHOOSE_GRADES, ""),
         (TapVerb.REJECT, ""),
     ]
-    assert card.buttons[0][0].label == "0–9 классы"
+    assert [row[0].label for row in card.buttons[:2]] == ["0, 4–5 классы", "0, 4 классы"]
+
+
+def test_a_question_to_a_college_offers_the_courses_of_near_rows(world: World) -> None:
+    college = OrganisationCode("kst-college")
+    with world.storage.transaction() as tx:
+        tx.registry_writer.add_organisation(school(college, kind=OrganisationKind.COLLEGE))
+        for course in (1, 2):
+            tx.registry_writer.add_class(
+                SchoolClass(
+                    id=ClassId(f"group-{course}"),
+                    organisation=college,
+                    grade=None,
+                    course=course,
+                    letter="А",
+                    shift=1,
+                    homeroom_teacher=None,
+                )
+            )
+    near = (NearRow(row="r1", missing="wind", grades=(), courses=(1, 2)),)
+    scope = Scope(kind=ScopeKind.ORGANISATION, names=(college,))
+    question = order(body=college, scope=scope, grades=(), basis=basis(proposed_grades=(), rows=(), raw=(), near=near))
+    card = shown(world, question)
+    assert (taps(card)[0].argument, card.buttons[0][0].label) == ("1-2", "1–2 курсы")
 
 
 def test_a_changed_draft_shows_the_choice_the_table_and_the_reason(world: World) -> None:
