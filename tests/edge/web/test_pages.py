@@ -189,7 +189,7 @@ async def test_a_day_without_orders_is_as_usual_and_says_until_when_that_may_cha
 async def test_the_shift_with_an_order_is_told_apart_from_the_other(client: Client, storage: SqlStorage) -> None:
     order = approved(storage, at("06:10"))
     html = await text_of(client, "/s/kst-1")
-    assert headings(html)[1] == "Сегодня занятия идут не как обычно"
+    assert headings(html)[1] == "Сегодня занятия проходят не как обычно"
     russian = html[html.index('lang="ru" class') :]
     first, second = russian.index("Первая смена"), russian.index("Вторая смена")
     assert "учатся дома" in russian[first:second]
