@@ -20,7 +20,7 @@ card-decided =
     { $action }
 card-table-proposed = Көрсеткіштер бойынша: { $grades }.
 card-nobody = сабақ әдеттегідей
-card-changed = Өзгерту себебі: «{ $reason }»
+card-changed = Өзгерту себебі: «{ $reason }».
 card-prepared = Дайындаған: { $name }, сағат { $time }.
 
 # --- How many ------------------------------------------------------------------------------------------
@@ -73,12 +73,12 @@ card-lacks-responsible = танысуды бақылайтын жауапты т
 card-lacks-duty_teachers = кезекші педагогтер көрсетілмеген: оларсыз бекітуге болмайды
 
 # --- What has become of it -------------------------------------------------------------------------------
-card-state-returned = Түзетуге қайтарылды: «{ $reason }»
+card-state-returned = Түзетуге қайтарылды: «{ $reason }».
 card-state-approved = Бекітілді: { $name }, сағат { $time }.
 card-state-rejected = Бекітілмеді: сабақ кесте бойынша.
 card-state-expired = Мерзімінде бекітілмеді, күші жоқ.
 card-state-completed = Бұйрықтың қолданылу мерзімі аяқталды.
-card-state-revoked = Күші жойылды: «{ $reason }»
+card-state-revoked = Күші жойылды: «{ $reason }».
 card-state-amended = Басқа бұйрықпен ауыстырылды.
 
 # --- Buttons -------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ card-decided =
     { $action }
 card-table-proposed = По таблице: { $grades }.
 card-nobody = занятия по расписанию
-card-changed = Почему изменено: «{ $reason }»
+card-changed = Почему изменено: «{ $reason }».
 card-prepared = Подготовил(а): { $name }, { $time }.
 
 # --- How many ------------------------------------------------------------------------------------------
@@ -77,12 +77,12 @@ card-lacks-responsible = не указаны ответственные за о�
 card-lacks-duty_teachers = не указаны дежурные педагоги: без них утвердить нельзя
 
 # --- What has become of it -------------------------------------------------------------------------------
-card-state-returned = Возвращён на доработку: «{ $reason }»
+card-state-returned = Возвращён на доработку: «{ $reason }».
 card-state-approved = Утверждён: { $name }, { $time }.
 card-state-rejected = Не утверждён: занятия по расписанию.
 card-state-expired = Не утверждён в срок, силы не имеет.
 card-state-completed = Срок действия приказа закончился.
-card-state-revoked = Отменён: «{ $reason }»
+card-state-revoked = Отменён: «{ $reason }».
 card-state-amended = Заменён другим приказом.
 
 # --- Buttons -------------------------------------------------------------------------------------------
