@@ -89,8 +89,8 @@ def _rows(group: ListGroup) -> Table | Text:
     if group.usual:
         return Text("\n".join(group.usual))
     grid = Table(box=None, show_header=False, expand=True, padding=(0, 1))
-    for ratio, narrowest in ((5, 16), (4, 12), (1, 6), (3, 10), (2, 9)):  # a time and a code are never cut
-        grid.add_column(ratio=ratio, min_width=narrowest)
+    for ratio, width in ((5, None), (4, None), (None, 5), (3, None), (None, 8)):  # a time and a code are never cut
+        grid.add_column(ratio=ratio, width=width)
     for row in group.rows:
         cells = (row.school, row.reading, row.received, row.standing, row.code)
         grid.add_row(*(Text(cell, style="yellow" if row.late else "") for cell in cells))
