@@ -45,11 +45,8 @@ def staff_router() -> Router:
 
 async def tap_order(callback: CallbackQuery, tap: Tap, context: BotContext, person: Person, state: FSMContext) -> None:
     """Play the scene of a button under a card; what this person may not do to this revision, it refuses."""
-    scene = TAPS.get(tap.verb)
-    if scene is None:
-        return await unknown_button(callback, person.locale)
-    reply = await context.perform(lambda turn: scene(turn, person, tap))
-    return await answer_tap(callback, reply, state)
+    reply = await context.perform(lambda turn: TAPS[tap.verb](turn, person, tap))
+    await answer_tap(callback, reply, state)
 
 
 async def choose(

@@ -105,8 +105,6 @@ class Ledger(Protocol):
 
     def of_order(self, order: OrderId, *, purposes: Sequence[Purpose] = ()) -> Sequence[Delivery]: ...
 
-    def by_provider_id(self, lane: LaneName, provider_message_id: str) -> Delivery | None: ...
-
 
 class Roster(Protocol):
     """Pupils, families and staff with their contacts."""

@@ -48,11 +48,6 @@ class Sender:
             for lane, channel in channels.items()
         ]
 
-    @property
-    def refused_lanes(self) -> frozenset[LaneName]:
-        """Lanes whose account the provider refuses. They claim nothing until the process starts again."""
-        return frozenset(worker.lane for worker in self._lanes if worker.refused)
-
     def wake(self) -> None:
         """Say that new deliveries were planned. Without it every lane finds them at its next look."""
         for worker in self._lanes:

@@ -24,7 +24,6 @@ class TapVerb(StrEnum):
     PASTE = "ps"  # the text for the class chat
     UNREACHED = "un"  # the list of families not reached yet
     TOLD = "td"  # argument: pupil id
-    ARRIVED = "ar"  # the duty teacher counts who came anyway
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

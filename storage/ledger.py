@@ -28,7 +28,7 @@ from storage.columns import Coded, Instant
 from storage.errors import NotStored
 from storage.rows import built, chunks, columns_of, fetch, fetch_one, insert_new, select_values, values_of
 from storage.schema import ledger as tables
-from storage.schema.ledger import CLAIMABLE_ROWS, CLAIMED_ROWS, WAITING_ROWS, WITH_PROVIDER_ID, deliveries
+from storage.schema.ledger import CLAIMABLE_ROWS, CLAIMED_ROWS, WAITING_ROWS, deliveries
 
 # Earliest deadline, then staff before families, then the order of planning.
 _BEST_FIRST = (deliveries.c.not_after, deliveries.c.turn, deliveries.c.number)
@@ -118,10 +118,6 @@ class SqlLedger:
         if purposes:
             query = query.where(deliveries.c.purpose.in_(purposes))
         return fetch(self._connection, Delivery, query)
-
-    def by_provider_id(self, lane: LaneName, provider_message_id: str) -> Delivery | None:
-        sent = (deliveries.c.lane == lane, deliveries.c.provider_message_id == provider_message_id)
-        return fetch_one(self._connection, Delivery, _deliveries().where(*sent, WITH_PROVIDER_ID))
 
     def _move(self, state: DeliveryState, now: datetime, *which: ColumnElement[bool] | TextClause) -> int:
         changed = {"state": state, "updated_at": now, "claimed_until": None}

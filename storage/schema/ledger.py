@@ -12,7 +12,6 @@ CLAIMABLE_ROWS = text(
     f"({WAITING_ROWS} OR state = '{DeliveryState.UNKNOWN}' AND channel IN ({listed(SENT_AGAIN_WHEN_UNKNOWN)}))"
 )
 CLAIMED_ROWS = text(f"state = '{DeliveryState.CLAIMED}'")
-WITH_PROVIDER_ID = text("provider_message_id <> ''")
 
 texts = Table(
     "texts",
@@ -72,12 +71,6 @@ partial_index(
 )
 partial_index("deliveries_late", deliveries.c.not_after, where=CLAIMABLE_ROWS)
 partial_index("deliveries_claimed", deliveries.c.claimed_until, deliveries.c.lane, where=CLAIMED_ROWS)
-partial_index(
-    "deliveries_by_provider_id",
-    deliveries.c.lane,
-    deliveries.c.provider_message_id,
-    where=WITH_PROVIDER_ID,
-)
 
 # Evidence: no foreign keys to people, so that a family's data can be erased while the proof stays.
 acknowledgements = Table(

@@ -133,7 +133,7 @@ def test_an_accepted_delivery_keeps_when_and_under_which_number(storage: SqlStor
         tx.ledger.record([change(1, DeliveryState.ACCEPTED, provider_message_id="501")])
         receipt = replace(change(1, DeliveryState.READ), at=NOW + minutes(9), counts_as_attempt=False)
         tx.ledger.record([receipt])
-        found = tx.ledger.by_provider_id(LANE, "501")
+        [found] = tx.ledger.of_order(ORDER)
     assert found == replace(
         delivery(),
         state=DeliveryState.READ,
@@ -253,14 +253,3 @@ def test_deliveries_of_an_order_are_listed_by_purpose(storage: SqlStorage) -> No
         )
         found = tx.ledger.of_order(ORDER, purposes=[Purpose.STAFF_ORDER, Purpose.REMINDER])
     assert [row.purpose for row in found] == [Purpose.STAFF_ORDER, Purpose.REMINDER]
-
-
-def test_a_provider_number_is_looked_for_on_its_own_lane_and_never_when_empty(storage: SqlStorage) -> None:
-    with storage.transaction() as tx:
-        tx.ledger.add([], [delivery(1, provider_message_id="5"), delivery(2, provider_message_id="5", lane=STAFF)])
-        tx.ledger.add([], [delivery(3)])
-        staff = tx.ledger.by_provider_id(STAFF, "5")
-        assert tx.ledger.by_provider_id(LANE, "6") is None
-        assert tx.ledger.by_provider_id(LANE, "") is None
-    assert staff is not None
-    assert staff.id == delivery(2).id

@@ -294,8 +294,6 @@ def deliveries() -> None:
     index("deliveries_due", "deliveries", "lane", "next_attempt_at", "not_after", "state", where=CLAIMABLE)
     index("deliveries_late", "deliveries", "not_after", where=CLAIMABLE)
     index("deliveries_claimed", "deliveries", "claimed_until", "lane", where="state = 'claimed'")
-    sent = ("lane", "provider_message_id")
-    index("deliveries_by_provider_id", "deliveries", *sent, where="provider_message_id <> ''")
 
 
 def answers() -> None:
