@@ -1,7 +1,6 @@
-"""Finding and loading table files, and telling which tables bind a place on a day."""
+"""Finding and loading table files."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
@@ -11,7 +10,7 @@ from thresholds.check import findings_of
 from thresholds.errors import Finding, TableError
 from thresholds.file_format import TableFile
 from thresholds.strict_yaml import read_yaml
-from thresholds.table import Layer, Status, Table
+from thresholds.table import Table
 
 DATA = Path(__file__).parent / "data"
 
@@ -36,34 +35,6 @@ def load_all(directory: Path = DATA) -> dict[str, Table]:
 def table_files(directory: Path = DATA) -> tuple[Path, ...]:
     """Return the table files of a directory in the order of their names."""
     return tuple(sorted(directory.glob("*.yaml")))
-
-
-def tables_for(tables: Mapping[str, Table], *, region: str, place: str, day: date) -> tuple[Table, ...]:
-    """Return the tables that bind `place` of `region` on `day`: the base table first, then supplements.
-
-    A base table of the place replaces the region's; of several the one with the latest known beginning counts.
-    Empty when no table is known to bind.
-    """
-    binding = [
-        table
-        for table in tables.values()
-        if table.scope.region == region and table.scope.place in {"", place} and in_force(table, day)
-    ]
-    bases = [table for table in binding if table.scope.layer is Layer.BASE]
-    supplements = [table for table in binding if table.scope.layer is Layer.SUPPLEMENT]
-    return (*_narrowest_and_latest(bases), *supplements)
-
-
-def in_force(table: Table, day: date) -> bool:
-    """Tell whether the table may bind on `day`; a historic one only between two known dates."""
-    if table.status is Status.HISTORIC and (table.validity.start is None or table.validity.end is None):
-        return False
-    return table.validity.holds_on(day)
-
-
-def _narrowest_and_latest(bases: Iterable[Table]) -> tuple[Table, ...]:
-    ordered = sorted(bases, key=lambda table: (bool(table.scope.place), table.validity.start or date.min))
-    return tuple(ordered[-1:])
 
 
 def _parse(path: Path) -> Table:

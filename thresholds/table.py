@@ -225,9 +225,6 @@ class Validity:
     school_year: str
     text: str
 
-    def holds_on(self, day: date) -> bool:
-        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
