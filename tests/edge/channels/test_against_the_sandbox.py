@@ -17,12 +17,13 @@ from dispatch.roster import Contact
 from dispatch.sender import Sender
 from dispatch.spans import span
 from orders.organisation import PersonId
-from sandbox.clock import HandClock, RunningClock
+from sandbox.clock import RunningClock
 from sandbox.faults.book import Fault, FaultKind
 from sandbox.server import running
 from sandbox.telegram.network import Strangers
 from sandbox.world import World as Outside
 from storage import SqlStorage
+from tests.hand_clock import HandClock
 from tests.unit.dispatch.samples import EDITION, FAMILIES, SCHOOL, at, order, signed
 
 TOKEN = "1001:families-token"

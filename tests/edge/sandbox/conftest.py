@@ -10,9 +10,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from sandbox.clock import HandClock
 from sandbox.server import running
 from sandbox.world import World
+from tests.hand_clock import HandClock
 
 FAMILIES = "1001:families-token"
 STAFF = "1002:staff-token"

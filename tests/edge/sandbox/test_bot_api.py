@@ -6,9 +6,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from sandbox.clock import HandClock
 from sandbox.world import World
 from tests.edge.sandbox.conftest import FAMILIES, HEAD, PARENT, STRANGER, Caller
+from tests.hand_clock import HandClock
 
 BUTTON = {"inline_keyboard": [[{"text": "Таныстым", "callback_data": "ack:1"}]]}
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from sandbox.behaviours import Act, Behaviour
-from sandbox.clock import HandClock
 from sandbox.errors import SandboxError
 from sandbox.world import World
 from tests.edge.sandbox.conftest import HEAD, PARENT, STRANGER, Caller
+from tests.hand_clock import HandClock
 
 CARD = {
     "inline_keyboard": [

@@ -8,10 +8,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from sandbox.clock import HandClock
 from sandbox.faults.book import Fault, FaultKind, Lie, Target
 from sandbox.world import World
 from tests.edge.sandbox.conftest import HEAD, PARENT, Caller, read_journal
+from tests.hand_clock import HandClock
 
 
 def _lines(journal_path: Path) -> list[tuple[str | None, str | None]]:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import aiohttp
 
-from sandbox.clock import HandClock, RunningClock
+from sandbox.clock import RunningClock
 from sandbox.server import running
 from sandbox.telegram.network import Strangers
 from sandbox.world import World
 from tests.edge.sandbox.conftest import FAMILIES, PARENT, START, Caller, read_journal
+from tests.hand_clock import HandClock
 
 TOO_MANY = {
     "ok": False,

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from sandbox.clock import HandClock
 from sandbox.faults.book import Fault, FaultKind, Lie
 from sandbox.world import World
 from tests.edge.sandbox.conftest import Answer, Caller, read_journal
+from tests.hand_clock import HandClock
 
 SECRET = "whsec_" + b64encode(b"0123456789abcdef01234567").decode()
 NOTICE = {

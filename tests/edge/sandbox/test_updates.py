@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from sandbox.clock import HandClock
 from sandbox.world import World
 from tests.edge.sandbox.conftest import FAMILIES, HEAD, PARENT, Answer, Caller
+from tests.hand_clock import HandClock
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 

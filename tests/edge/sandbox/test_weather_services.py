@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from sandbox.clock import HandClock
 from sandbox.faults.book import Fault, FaultKind, Lie
 from sandbox.weather.script import Between, Place, RawReport, Sample
 from sandbox.world import World
 from tests.edge.sandbox.conftest import Answer, Caller
+from tests.hand_clock import HandClock
 
 FORECAST, METAR = "/open-meteo/v1/forecast", "/aviationweather/api/data/metar"
 KOSTANAY = {"latitude": "53.2144", "longitude": "63.6246"}

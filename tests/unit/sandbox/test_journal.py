@@ -4,8 +4,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sandbox.clock import HandClock
 from sandbox.journal import Journal, Line
+from tests.hand_clock import HandClock
 
 START = datetime.fromisoformat("2026-01-16T06:45:00+05:00")
 ALMATY = ZoneInfo("Asia/Almaty")

@@ -5,10 +5,10 @@ import pytest
 import yaml
 
 from sandbox import scene as scene_module
-from sandbox.clock import HandClock
 from sandbox.errors import SandboxError
 from sandbox.scene import load_scene, play, read_scene
 from sandbox.world import World
+from tests.hand_clock import HandClock
 
 START = datetime.fromisoformat("2026-01-16T06:45:00+05:00")
 
