@@ -14,7 +14,6 @@ from channels.base import (
     Accepted,
     Button,
     Capabilities,
-    ChannelClosed,
     ChannelKind,
     Deferred,
     Message,
@@ -23,7 +22,7 @@ from channels.base import (
     SendOutcome,
     Unknown,
 )
-from channels.wire import Answer, limits, post
+from channels.wire import Answer, Line, post
 
 OFFICIAL = "https://api.telegram.org"
 CAPABILITIES = Capabilities(max_length=4096, buttons=True)
@@ -56,34 +55,21 @@ class TelegramChannel:
         connections: int = 100,
     ) -> None:
         self._url = URL(f"{base_url.rstrip('/')}/bot{token}/sendMessage", encoded=True)
-        self._timeout = timeout
-        self._connections = connections
-        self._session: aiohttp.ClientSession | None = None
-        self._closed = False
+        self._line = Line(
+            lambda: aiohttp.TCPConnector(limit=connections, keepalive_timeout=_KEEP_ALIVE_S), timeout=timeout
+        )
 
     async def send(self, message: Message) -> SendOutcome:
         """Send one text to one chat. `message.key` is not used: the Bot API has no idempotency key."""
-        if self._closed:
-            raise ChannelClosed("this Telegram channel is closed: build a new one")
+        session = self._line.session()
         if not _CHAT.fullmatch(message.address):
             return Refused(reason=Reason.BAD_ADDRESS)
         body = b'{"chat_id":%s,%s' % (message.address.encode(), _rest(message.text, message.buttons, message.silent))
-        answer = await post(self._open(), self._url, body=body, headers=_HEADERS, read=ANSWER_BYTES)
+        answer = await post(session, self._url, body=body, headers=_HEADERS, read=ANSWER_BYTES)
         return _read(answer) if isinstance(answer, Answer) else answer
 
     async def aclose(self) -> None:
-        self._closed = True
-        if self._session is not None:
-            await self._session.close()
-
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=_KEEP_ALIVE_S),
-                timeout=limits(self._timeout),
-                cookie_jar=aiohttp.DummyCookieJar(),
-            )
-        return self._session
+        await self._line.aclose()
 
 
 @lru_cache(maxsize=512)

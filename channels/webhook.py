@@ -12,7 +12,6 @@ from yarl import URL
 from channels.base import (
     Accepted,
     Capabilities,
-    ChannelClosed,
     ChannelKind,
     Deferred,
     Message,
@@ -21,10 +20,11 @@ from channels.base import (
     SendOutcome,
 )
 from channels.signing import BadSecret, headers
-from channels.wire import Answer, ForbiddenAddress, limits, post
+from channels.wire import Answer, ForbiddenAddress, Line, post
 
 CAPABILITIES = Capabilities(honours_idempotency_key=True)
 HTTPS_PORT = 443
+_HEADERS = {"Content-Type": "application/json", "User-Agent": "boran-webhooks/1"}
 
 SecretsFor = Callable[[str], Awaitable[tuple[str, ...]]]
 Now = Callable[[], datetime]
@@ -51,27 +51,23 @@ class WebhookChannel:
     ) -> None:
         self._secrets_for = secrets_for
         self._now = now
-        self._timeout = timeout
         self._allow_private = allow_private
-        self._session: aiohttp.ClientSession | None = None
-        self._closed = False
+        guard = None if allow_private else _public_socket
+        self._line = Line(lambda: aiohttp.TCPConnector(socket_factory=guard), timeout=timeout)
 
     async def send(self, message: Message) -> SendOutcome:
         """Post one event. An address without a usable secret is a bad address: nothing leaves unsigned."""
-        if self._closed:
-            raise ChannelClosed("this webhook channel is closed: build a new one")
+        session = self._line.session()
         url = _url(message.address, allow_private=self._allow_private)
         body = message.text.encode()
         signed = await self._sign(message, body)
         if url is None or signed is None:
             return Refused(reason=Reason.BAD_ADDRESS)
-        answer = await post(self._open(), url, body=body, headers=signed, read=0)
+        answer = await post(session, url, body=body, headers=_HEADERS | signed, read=0)
         return self._read(answer) if isinstance(answer, Answer) else answer
 
     async def aclose(self) -> None:
-        self._closed = True
-        if self._session is not None:
-            await self._session.close()
+        await self._line.aclose()
 
     async def _sign(self, message: Message, body: bytes) -> dict[str, str] | None:
         secrets = await self._secrets_for(message.address)
@@ -81,17 +77,6 @@ class WebhookChannel:
             return headers(message.key, body, secrets, at=self._now())
         except BadSecret:
             return None
-
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            factory = None if self._allow_private else _public_socket
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(socket_factory=factory),
-                timeout=limits(self._timeout),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                headers={"Content-Type": "application/json", "User-Agent": "boran-webhooks/1"},
-            )
-        return self._session
 
     def _read(self, answer: Answer) -> SendOutcome:
         match answer.status:

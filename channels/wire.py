@@ -1,16 +1,16 @@
-"""One POST, and what its end means: an answer, or trouble before or after the request was written.
+"""The connections of a channel, and what the end of one POST means: an answer, or trouble before or after writing.
 
 aiohttp's errors end here: their messages carry addresses and tokens, so only a `Reason` leaves this module.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 import aiohttp
 from yarl import URL
 
-from channels.base import Deferred, Reason, Refused, Unknown
+from channels.base import ChannelClosed, Deferred, Reason, Refused, Unknown
 
 
 class ForbiddenAddress(OSError):
@@ -24,6 +24,31 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+
+class Line:
+    """The connections of one channel: opened by its first message, gone after `aclose`."""
+
+    def __init__(self, connector: Callable[[], aiohttp.TCPConnector], timeout: timedelta) -> None:
+        self._connector = connector
+        self._timeout = timeout
+        self._session: aiohttp.ClientSession | None = None
+        self._closed = False
+
+    def session(self) -> aiohttp.ClientSession:
+        """Return the open session. Raises `ChannelClosed` after `aclose`."""
+        if self._closed:
+            raise ChannelClosed("this channel is closed: build a new one")
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=self._connector(), timeout=limits(self._timeout), cookie_jar=aiohttp.DummyCookieJar()
+            )
+        return self._session
+
+    async def aclose(self) -> None:
+        self._closed = True
+        if self._session is not None:
+            await self._session.close()
 
 
 def limits(timeout: timedelta) -> aiohttp.ClientTimeout:
