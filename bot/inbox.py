@@ -11,11 +11,8 @@ from dispatch.card import Card
 from locales.catalogue import Locale, text
 from locales.phrases import clock_time, day
 from orders.inbox import InboxLine, inbox
-from orders.order import OrderState
 from orders.organisation import Department, Person
-from orders.states import IN_FORCE_STATES
-
-HELD = IN_FORCE_STATES | {OrderState.COMPLETED}
+from orders.states import HELD_STATES
 
 
 def show_inbox(turn: Turn, speaker: Person) -> Reply:
@@ -60,6 +57,6 @@ def _facts(locale: Locale, line: InboxLine) -> Iterable[str]:
     if line.grades or line.college_courses:
         yield wording.grades(locale, line.grades, line.college_courses)
     yield text(locale, f"bot-state-{line.state}")
-    if line.reported_at and line.state in HELD:
+    if line.reported_at and line.state in HELD_STATES:
         key = "bot-inbox-on-time" if line.on_time else "bot-inbox-late"
         yield text(locale, key, time=clock_time(line.reported_at))

@@ -11,13 +11,13 @@ from orders.edition import Edition
 from orders.order import Order, OrderId, OrderState
 from orders.organisation import PersonId
 from orders.ports import OrdersTransaction
-from orders.states import OPEN_STATES, Verb, next_state
+from orders.states import HELD_STATES, OPEN_STATES, Verb, next_state
 from orders.windows import ZONE
 
 # Where a verb has already led: doing it again to the same revision is harmless and answers `Done(repeated=True)`.
 _DONE_ALREADY: Mapping[Verb, frozenset[OrderState]] = {
-    Verb.APPROVE: frozenset({OrderState.APPROVED, OrderState.RELEASED, OrderState.COMPLETED}),
-    Verb.APPROVE_LATE: frozenset({OrderState.APPROVED, OrderState.RELEASED, OrderState.COMPLETED}),
+    Verb.APPROVE: HELD_STATES,
+    Verb.APPROVE_LATE: HELD_STATES,
     Verb.REJECT: frozenset({OrderState.REJECTED}),
     Verb.RETURN: frozenset({OrderState.RETURNED}),
     Verb.REVOKE: frozenset({OrderState.REVOKED}),

@@ -12,11 +12,8 @@ from orders.order import Order, OrderState
 from orders.organisation import Organisation, OrganisationCode
 from orders.ports import OrdersTransaction, Registry
 from orders.scope import covers
-from orders.states import IN_FORCE_STATES
+from orders.states import HELD_STATES
 from weather.reading import Reading
-
-# Orders that hold, or held on a day that is over.
-_HELD = IN_FORCE_STATES | {OrderState.COMPLETED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +71,7 @@ def inbox(tx: OrdersTransaction, *, department: OrganisationCode, day: date, edi
         and is_school_day(organisation, day, tx.registry.days_off(organisation.code))
     ]
     own = _by_body(tx.orders.find(day=day, bodies=[organisation.code for organisation in organisations]))
-    above = tx.orders.find(day=day, bodies=_departments(tx.registry, office.region), states=tuple(_HELD))
+    above = tx.orders.find(day=day, bodies=_departments(tx.registry, office.region), states=tuple(HELD_STATES))
     return tuple(
         InboxLine(
             organisation=organisation,
@@ -105,4 +102,4 @@ def _covering(orders: Iterable[Order], organisation: Organisation) -> Iterable[O
 def _foremost(orders: Iterable[Order], shift: int) -> Order | None:
     """Return what holds, and of several (or of none that holds) the newest."""
     concerning = [order for order in orders if order.shift in {None, shift}]
-    return max(concerning, key=lambda order: (order.state in _HELD, order.prepared_at), default=None)
+    return max(concerning, key=lambda order: (order.state in HELD_STATES, order.prepared_at), default=None)

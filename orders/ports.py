@@ -1,7 +1,6 @@
 """What the use-cases of orders need from storage. Everything happens inside one transaction."""
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -159,7 +158,3 @@ class OrdersTransaction(Protocol):
 
     @property
     def journal(self) -> Journal: ...
-
-
-class OrdersStorage(Protocol):
-    def transaction(self) -> AbstractContextManager[OrdersTransaction]: ...

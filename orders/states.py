@@ -46,6 +46,7 @@ TRANSITIONS: Mapping[tuple[OrderState, Verb], OrderState] = {
 
 OPEN_STATES = frozenset({OrderState.DRAFT, OrderState.RETURNED})
 IN_FORCE_STATES = frozenset({OrderState.APPROVED, OrderState.RELEASED})
+HELD_STATES = IN_FORCE_STATES | {OrderState.COMPLETED}  # in force, or was until its last day was over
 
 
 def next_state(state: OrderState, verb: Verb) -> OrderState | None:

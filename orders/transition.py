@@ -10,7 +10,7 @@ from orders.learners import of_order
 from orders.order import Order, OrderState
 from orders.organisation import PersonId
 from orders.ports import Event, EventKind, JournalEntry, OrdersTransaction
-from orders.states import OPEN_STATES, Verb, next_state
+from orders.states import HELD_STATES, OPEN_STATES, Verb, next_state
 
 _PAST: Mapping[Verb, str] = {
     Verb.UPDATE: "updated",
@@ -31,7 +31,6 @@ _EVENTS: Mapping[Verb, EventKind] = {
     Verb.EXPIRE: EventKind.DRAFT_EXPIRED,
     Verb.REVOKE: EventKind.ORDER_REVOKED,
 }
-_SIGNED_STATES = frozenset({OrderState.APPROVED, OrderState.RELEASED, OrderState.COMPLETED})
 
 
 def add_draft(tx: OrdersTransaction, order: Order, *, tell_at: datetime | None = None) -> Order:
@@ -66,7 +65,7 @@ def move(
     if state is None:
         raise ForbiddenMove(f"{verb} is forbidden from {order.state}")
     moved = replace(order, state=state, updated_at=now)
-    if state in _SIGNED_STATES:
+    if state in HELD_STATES:
         _check_signature(moved)
     tx.orders.save(moved)
     _journal(tx, moved, _PAST[verb], by=by, now=now)

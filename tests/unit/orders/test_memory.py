@@ -1,14 +1,16 @@
 """The books in memory keep the same promises as SQLite: what is tested on them is tested."""
 
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
+from typing import Protocol
 
 import pytest
 
 from orders.errors import OpenOrderExists
 from orders.order import Ground, Order, OrderId, OrderState
 from orders.organisation import OrganisationCode
-from orders.ports import Event, EventKind, JournalEntry, OrdersStorage
+from orders.ports import Event, EventKind, JournalEntry, OrdersTransaction
 from tests.memory.orders import MemoryRegistry, MemoryStorage
 from tests.unit.orders.test_emergency import proposal
 from tests.unit.orders.world import DAY, NEIGHBOUR, SCHOOL, World, at, reading
@@ -16,11 +18,15 @@ from tests.unit.orders.world import DAY, NEIGHBOUR, SCHOOL, World, at, reading
 DRAFT = World().drafted()
 
 
+class Books(Protocol):
+    def transaction(self) -> AbstractContextManager[OrdersTransaction]: ...
+
+
 @pytest.fixture(params=["memory", "sqlite"])
-def books(request: pytest.FixtureRequest) -> OrdersStorage:
+def books(request: pytest.FixtureRequest) -> Books:
     if request.param == "memory":
         return MemoryStorage(MemoryRegistry())
-    storage: OrdersStorage = request.getfixturevalue("sqlite_storage")
+    storage: Books = request.getfixturevalue("sqlite_storage")
     return storage
 
 
@@ -29,7 +35,7 @@ def another(number: int, **changed: object) -> Order:
     return replace(DRAFT, **values)  # type: ignore[arg-type]  # a builder takes any field
 
 
-def test_an_order_comes_back_and_its_revisions_as_they_last_stood(books: OrdersStorage) -> None:
+def test_an_order_comes_back_and_its_revisions_as_they_last_stood(books: Books) -> None:
     returned = replace(DRAFT, state=OrderState.RETURNED)
     second = replace(DRAFT, revision=2, grades=(0,))
     with books.transaction() as tx:
@@ -44,7 +50,7 @@ def test_an_order_comes_back_and_its_revisions_as_they_last_stood(books: OrdersS
         assert tx.orders.by_check_code("NONE") is None
 
 
-def test_one_open_weather_order_per_key(books: OrdersStorage) -> None:
+def test_one_open_weather_order_per_key(books: Books) -> None:
     with books.transaction() as tx:
         tx.orders.add(DRAFT)
         with pytest.raises(OpenOrderExists):
@@ -60,7 +66,7 @@ def test_one_open_weather_order_per_key(books: OrdersStorage) -> None:
         assert tx.orders.latest_for(SCHOOL, shift=3, day=DAY) is None
 
 
-def test_emergencies_have_no_key(books: OrdersStorage) -> None:
+def test_emergencies_have_no_key(books: Books) -> None:
     emergency = proposal(World())
     with books.transaction() as tx:
         tx.orders.add(emergency)
@@ -69,7 +75,7 @@ def test_emergencies_have_no_key(books: OrdersStorage) -> None:
         assert tx.orders.latest_for(emergency.body, shift=None, day=DAY) is None
 
 
-def test_an_empty_filter_does_not_narrow_and_a_given_one_does(books: OrdersStorage) -> None:
+def test_an_empty_filter_does_not_narrow_and_a_given_one_does(books: Books) -> None:
     week = another(6, body=NEIGHBOUR, last_day=DAY + timedelta(days=6), ground=Ground.QUARANTINE)
     with books.transaction() as tx:
         tx.orders.add(DRAFT)
@@ -81,7 +87,7 @@ def test_an_empty_filter_does_not_narrow_and_a_given_one_does(books: OrdersStora
         assert list(tx.orders.find(bodies=[OrganisationCode("kst-9")])) == []
 
 
-def test_a_failed_transaction_leaves_nothing_behind(books: OrdersStorage) -> None:
+def test_a_failed_transaction_leaves_nothing_behind(books: Books) -> None:
     def fail() -> None:
         with books.transaction() as tx:
             tx.orders.add(DRAFT)
@@ -97,7 +103,7 @@ def test_a_failed_transaction_leaves_nothing_behind(books: OrdersStorage) -> Non
         assert list(tx.readings.latest("rudny", since=at("00:00"))) == []
 
 
-def test_what_a_source_said_last_about_an_instant_counts(books: OrdersStorage) -> None:
+def test_what_a_source_said_last_about_an_instant_counts(books: Books) -> None:
     first = reading(temp_c=-20, fetched_at=at("05:35"))
     corrected = reading(temp_c=-25, fetched_at=at("05:50"))
     earlier = reading(valid_at=at("05:00"))
