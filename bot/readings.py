@@ -1,7 +1,6 @@
 """The duty officer types what the forecaster said: understood, echoed, and kept once the officer confirms."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.context import Turn
@@ -16,7 +15,7 @@ from orders.ports import JournalEntry
 from weather import officer
 from weather.place import Place
 from weather.plausibility import examine
-from weather.reading import Flag, Reading
+from weather.reading import Reading
 
 SAVE = "save"
 LOOK_BACK = timedelta(hours=3)
@@ -90,11 +89,11 @@ def _keep(turn: Turn, speaker: Person, place: Place, reading: Reading) -> Reply:
     )
     locale = speaker.locale
     said = weather_words.figures(locale, reading)
-    return Reply(card=Card(text=text(locale, "bot-reading-saved", place=_name(place, locale), said=said)))
+    return Reply(card=Card(text=text(locale, "bot-reading-saved", place=place.name(locale), said=said)))
 
 
 def _ask_place(locale: Locale, places: Sequence[Place], words: str) -> Reply:
-    buttons = [choice(_name(place, locale), Step.READING_PLACE, place.code) for place in places]
+    buttons = [choice(place.name(locale), Step.READING_PLACE, place.code) for place in places]
     card = Card(text=text(locale, "bot-reading-place"), buttons=rows_of(buttons, 2))
     return Reply(card=card, awaited=Awaited(step=Step.READING_PLACE, answers={"words": words}))
 
@@ -102,7 +101,7 @@ def _ask_place(locale: Locale, places: Sequence[Place], words: str) -> Reply:
 def _echo(turn: Turn, locale: Locale, place: Place, reading: Reading) -> str:
     said = weather_words.figures(locale, reading)
     lines = [
-        text(locale, "bot-reading-echo", place=_name(place, locale), time=clock_time(reading.valid_at), said=said),
+        text(locale, "bot-reading-echo", place=place.name(locale), time=clock_time(reading.valid_at), said=said),
         *(text(locale, "bot-reading-odd", flag=flag) for flag in _oddities(turn, locale, reading)),
         text(locale, "bot-reading-right"),
     ]
@@ -110,14 +109,11 @@ def _echo(turn: Turn, locale: Locale, place: Place, reading: Reading) -> str:
 
 
 def _oddities(turn: Turn, locale: Locale, reading: Reading) -> tuple[str, ...]:
-    """Return what looks odd by itself or after the officer's last reading; that no gust was named is nothing odd."""
+    """Return what looks odd by itself or after the officer's last reading."""
     latest = turn.tx.readings.latest(reading.place, since=turn.now - LOOK_BACK)
     previous = next((last for last in latest if last.source == reading.source), None)
     examined = examine(reading, previous=previous)
-    if not isinstance(examined, Reading):
-        return ()
-    odd = tuple(flag for flag in examined.flags if flag is not Flag.GUST_NOT_REPORTED)
-    return weather_words.flags(locale, replace(reading, flags=odd))
+    return weather_words.flags(locale, examined) if isinstance(examined, Reading) else ()
 
 
 def _complaint(locale: Locale, complaint: officer.Complaint) -> str:
@@ -128,10 +124,6 @@ def _complaint(locale: Locale, complaint: officer.Complaint) -> str:
 def _place(turn: Turn, speaker: Person, code: str) -> Place | None:
     places = places_of(turn, departments_of(turn, speaker.id))
     return next((place for place in places if place.code == code), None)
-
-
-def _name(place: Place, locale: Locale) -> str:
-    return place.name_kk if locale == "kk" else place.name_ru
 
 
 def _names(place: Place, words: str) -> bool:

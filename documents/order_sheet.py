@@ -97,9 +97,7 @@ def _authority(file: OrderFile, locale: Locale) -> str:
 
 
 def _town(file: OrderFile, locale: Locale) -> str:
-    if file.town is None:
-        return ""
-    return file.town.name_kk if locale == "kk" else file.town.name_ru
+    return file.town.name(locale) if file.town else ""
 
 
 def _number(order: Order, locale: Locale) -> str:

@@ -1,6 +1,7 @@
 """A place weather is asked for: a settlement with coordinates and, where there is one, its aerodrome."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,3 +15,6 @@ class Place:
     longitude: float
     elevation_m: int | None = None
     metar_station: str | None = None
+
+    def name(self, locale: Literal["kk", "ru"]) -> str:
+        return self.name_kk if locale == "kk" else self.name_ru
