@@ -198,7 +198,8 @@ def _points(locale: Locale, decision: Decision) -> Iterator[str]:
     if basis.reading:
         yield from (text(locale, "card-flag", flag=flag) for flag in weather_words.flags(locale, basis.reading))
     yield from (_near(locale, row) for row in _widest_first(basis))
-    yield from (text(locale, "card-ambiguous", words=words) for words in basis.ambiguous)
+    kinds = dict.fromkeys(gap.partition(":")[0] for gap in basis.ambiguous)
+    yield from (text(locale, "card-ambiguous", words=text(locale, f"gap-{kind}")) for kind in kinds)
 
 
 def _widest_first(basis: Basis) -> list[NearRow]:

@@ -14,11 +14,15 @@ PRESCHOOL = 0
 
 
 def notice(locale: Locale, about: Particulars) -> str:
-    """Return the message to families about an order in force (п. 14, п. 18, п. 21, п. 22)."""
+    """Return the message to families about an order in force (п. 14, п. 18, п. 21, п. 22).
+
+    A locked phone shows the first line only: it says who stays at home.
+    """
     order = about.order
     return paragraphs(
+        [action(locale, order)],
         heading(locale, about),
-        [action(locale, order), wording.why(locale, order)],
+        [wording.why(locale, order)],
         _for_children(locale, about),
         _validity(locale, order),
         signature(locale, about),
@@ -28,15 +32,15 @@ def notice(locale: Locale, about: Particulars) -> str:
 def revocation(locale: Locale, about: Particulars) -> str:
     """Return the all-clear to families who were told of an order that no longer holds."""
     return paragraphs(
-        heading(locale, about),
         [text(locale, "family-revoked"), wording.usual(locale, about.order)],
+        heading(locale, about),
         signature(locale, about),
     )
 
 
 def narrowed(locale: Locale, about: Particulars) -> str:
     """Return the all-clear to families whose class a replacing order no longer names."""
-    return paragraphs(heading(locale, about), [text(locale, "family-narrowed")], signature(locale, about))
+    return paragraphs([text(locale, "family-narrowed")], heading(locale, about), signature(locale, about))
 
 
 def paste(locale: Locale, about: Particulars, school_class: SchoolClass) -> str:
@@ -49,8 +53,9 @@ def _paste(locale: Locale, about: Particulars, school_class: SchoolClass) -> str
     order = about.order
     named = wording.school_class(locale, school_class)
     return paragraphs(
+        [text(locale, f"paste-action-{order.outcome}", **{"class": named})],
         heading(locale, about),
-        [text(locale, f"paste-action-{order.outcome}", **{"class": named}), wording.why(locale, order)],
+        [wording.why(locale, order)],
         _for_children(locale, about),
         [wording.valid(locale, order), wording.approved_at(locale, order)],
         [*signature(locale, about), text(locale, "paste-check")],
@@ -58,7 +63,7 @@ def _paste(locale: Locale, about: Particulars, school_class: SchoolClass) -> str
 
 
 def heading(locale: Locale, about: Particulars) -> list[str]:
-    """Return source, place and time: the first lines of every text about an order."""
+    """Return source, place and time of an order."""
     where = wording.places(locale, about)
     if isinstance(about.issuer, Department):
         by_territory = all(isinstance(place, Department) for place in about.places)
@@ -88,9 +93,9 @@ def paragraphs(*blocks: Iterable[str]) -> str:
 def _for_children(locale: Locale, about: Particulars) -> Iterator[str]:
     order = about.order
     if order.outcome in AT_HOME:
-        # п. 18 promises lessons and hot meals on weather days; a school without heating cannot, and п. 22 does not.
-        ground = "weather" if order.ground is Ground.WEATHER else "emergency"
-        yield text(locale, f"family-come-{ground}")
+        # п. 18 promises lessons and hot meals on distance days for weather; a school without heating cannot.
+        taught = order.ground is Ground.WEATHER and order.outcome is Outcome.DISTANCE
+        yield text(locale, "family-come-weather" if taught else "family-come-emergency")
     if order.outcome is Outcome.DISTANCE:
         yield text(locale, "family-alone")  # п. 21
     if OrganisationKind.BOARDING_SCHOOL in about.kinds:

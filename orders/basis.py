@@ -163,7 +163,7 @@ def _basis(
         rows=tuple(row.row for row in fired),
         raw=tuple(row.raw for row in fired),
         near=tuple(reversed(first.values())),
-        ambiguous=tuple(dict.fromkeys(gap.text for gap in gaps)),
+        ambiguous=tuple(dict.fromkeys(f"{gap.kind}:{gap.id}" for gap in gaps)),
         worries=reconciled.worries,
         proposed_grades=proposed.grades,
         proposed_courses=proposed.courses,

@@ -78,7 +78,10 @@ class NearRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """What a weather draft rests on: frozen with the order, so that it can be shown years later."""
+    """What a weather draft rests on: frozen with the order, so that it can be shown years later.
+
+    ambiguous: what the table's print leaves open here, as kind and id of each declared gap: `hole:between-bands`.
+    """
 
     table: str
     edition: str

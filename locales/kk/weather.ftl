@@ -70,3 +70,17 @@ weather-limit-most-speed = секундына { $value } метрден аспа
 weather-limit-below-speed = секундына { $value } метрден аз
 weather-limit-least-speed = секундына { $value } метр және одан көп
 weather-limit-above-speed = секундына { $value } метрден көп
+
+# --- What a table's print leaves open (thresholds.table.GapKind) ------------------------------------------
+gap-open_inequality = шекті санның өзі кіретіні айтылмаған
+gap-open_band = аралықтың төменгі шегі жоқ
+gap-hole = мұндай ауа райына кестеде жол жоқ
+gap-overlap = екі жол бір-біріне қайшы
+gap-non_monotone = қатаңырақ ауа райына аз сынып көрсетілген
+gap-range_as_bound = шектің орнына аралық басылған
+gap-misprint = кестеде қате басылған
+gap-missing_row = кестеде мұндай ауа райы жоқ
+gap-not_stated = сыныптар немесе сандар аталмаған
+gap-not_computable = шарт санмен емес, сөзбен берілген
+gap-sources_differ = кестенің дереккөздері әртүрлі айтады
+gap-practice_differs = іс жүзінде басқаша шешіледі

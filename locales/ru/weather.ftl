@@ -71,3 +71,17 @@ weather-limit-most-speed = не более { $value } м/с
 weather-limit-below-speed = менее { $value } м/с
 weather-limit-least-speed = { $value } м/с и более
 weather-limit-above-speed = более { $value } м/с
+
+# --- What a table's print leaves open (thresholds.table.GapKind) ------------------------------------------
+gap-open_inequality = не сказано, входит ли само число
+gap-open_band = у промежутка нет нижней границы
+gap-hole = для такой погоды в таблице нет строки
+gap-overlap = две строки противоречат друг другу
+gap-non_monotone = для более суровой погоды указано меньше классов
+gap-range_as_bound = вместо предела напечатан промежуток
+gap-misprint = в таблице опечатка
+gap-missing_row = такой погоды в таблице нет
+gap-not_stated = не названы классы или числа
+gap-not_computable = условие дано словами, без числа
+gap-sources_differ = источники таблицы расходятся
+gap-practice_differs = на практике решают иначе

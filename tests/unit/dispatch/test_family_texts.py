@@ -32,11 +32,12 @@ def notices(world: World, one: Order) -> dict[Locale, str]:
 def test_a_weather_day_says_who_when_why_and_until_when(world: World) -> None:
     said = notices(world, signed(order()))["ru"]
     assert said == (
+        "Учащиеся 0–4 классов учатся дома, дистанционно. 0 – предшкольный класс.\n"
+        "\n"
         "Школа № 1\n"
         "Отдел образования города Костаная\n"
         "16 января 2026 года, пятница. Первая смена.\n"
         "\n"
-        "Учащиеся 0–4 классов учатся дома, дистанционно. 0 – предшкольный класс.\n"
         "Причина: неблагоприятные погодные условия (−27,4 °C, ветер 6 м/с).\n"
         "\n"
         "Если ребёнок всё же придёт, мы его примем: все уроки, кружки и горячее питание – в полном объёме."
@@ -53,11 +54,12 @@ def test_a_weather_day_says_who_when_why_and_until_when(world: World) -> None:
 def test_the_same_day_in_kazakh(world: World) -> None:
     said = notices(world, signed(order()))["kk"]
     assert said == (
+        "0–4-сынып оқушылары үйде, қашықтан оқиды. 0 – мектепалды даярлық сыныбы.\n"
+        "\n"
         "№ 1 мектеп\n"
         "Қостанай қаласының білім бөлімі\n"
         "2026 жылғы 16 қаңтар, жұма. Бірінші ауысым.\n"
         "\n"
-        "0–4-сынып оқушылары үйде, қашықтан оқиды. 0 – мектепалды даярлық сыныбы.\n"
         "Себебі: ауа райының қолайсыздығы (−27,4 °C, жел 6 м/с).\n"
         "\n"
         "Бала сабаққа келсе, оны қабылдаймыз: барлық сабақ, үйірме және ыстық тамақ толық көлемде болады."
@@ -194,8 +196,7 @@ def test_the_readers_own_language_comes_first_in_the_class_chat(world: World) ->
         id=class_id("1Б"), organisation=SCHOOL, grade=None, course=1, letter="Б", shift=1, homeroom_teacher=None
     )
     said = family_texts.paste("kk", about(world, signed(order())), group)
-    assert said.startswith("№ 1 мектеп")
-    assert "1Б тобы үйде" in said
+    assert said.startswith("1Б тобы үйде")
     assert "Группа 1Б учится дома" in said
 
 
@@ -205,3 +206,10 @@ def test_a_long_list_of_organisations_is_counted_and_not_spelt_out(world: World)
     said = family_texts.notice("ru", replace(particulars, places=many))
     assert "Школа № 12 и ещё 17" in said
     assert "Школа № 13" not in said
+
+
+def test_a_cancelled_day_promises_no_lessons_to_who_comes_anyway(world: World) -> None:
+    said = notices(world, signed(order(outcome=Outcome.CANCELLED)))["ru"]
+    assert "занятия отменяются" in said
+    assert "все уроки" not in said
+    assert "дежурный педагог" in said
