@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from bot.context import Turn
-from orders.organisation import Department, DepartmentLevel, Organisation, PersonId, Role
+from orders.authority import DEPARTMENT_ROLES
+from orders.organisation import Department, Organisation, PersonId
 from weather.place import Place
-
-OFFICERS = frozenset({Role.OFFICER, Role.DEPARTMENT_HEAD})
 
 
 def departments_of(turn: Turn, person: PersonId) -> tuple[Department, ...]:
@@ -14,15 +13,14 @@ def departments_of(turn: Turn, person: PersonId) -> tuple[Department, ...]:
     codes = {
         appointment.body
         for appointment in turn.tx.registry.appointments(person=person)
-        if appointment.role in OFFICERS and appointment.holds_on(turn.today)
+        if appointment.role in DEPARTMENT_ROLES and appointment.holds_on(turn.today)
     }
     return tuple(found for code in sorted(codes) if (found := turn.tx.registry.department(code)) is not None)
 
 
 def organisations_of(turn: Turn, department: Department) -> Sequence[Organisation]:
     """Return what lies in the department's region or district."""
-    district = department.district if department.level is DepartmentLevel.DISTRICT else ""
-    return turn.tx.registry.organisations(region=department.region, district=district)
+    return turn.tx.registry.organisations(region=department.region, district=department.district)
 
 
 def places_of(turn: Turn, departments: Sequence[Department]) -> tuple[Place, ...]:

@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import NewType
 
 from channels.base import Button, ChannelKind
+from locales.catalogue import Locale
 from orders.order import OrderId
-from orders.organisation import Locale, OrganisationCode, PersonId
+from orders.organisation import OrganisationCode, PersonId
 
 DeliveryId = NewType("DeliveryId", str)
 TextId = NewType("TextId", str)

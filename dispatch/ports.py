@@ -8,8 +8,9 @@ from typing import Protocol
 
 from dispatch.delivery import Change, Delivery, LaneName, Purpose, Text, TextId
 from dispatch.roster import Contact, FamilyMember, Pupil, Site, StaffMember
+from locales.catalogue import Locale
 from orders.order import OrderId
-from orders.organisation import ClassId, Locale, OrganisationCode, Person, PersonId, PupilId
+from orders.organisation import ClassId, OrganisationCode, Person, PersonId, PupilId
 from orders.ports import Event, OrdersTransaction
 
 

@@ -10,13 +10,14 @@ from dispatch.lanes import Lanes
 from dispatch.plan import Recipient
 from dispatch.ports import Transaction
 from dispatch.roster import Contact, FamilyMember
-from orders.authority import local_day, mandate
+from locales.catalogue import Locale
+from orders.appointments import holders
+from orders.authority import DEPARTMENT_ROLES, HEAD_ROLES, Mandate, local_day, mandate
 from orders.edition import Edition
 from orders.order import Order
-from orders.organisation import Locale, OrganisationCode, PersonId, Role
+from orders.organisation import OrganisationCode, PersonId
 from orders.parts import standing_parts
 
-DEPARTMENT_ROLES = (Role.OFFICER, Role.DEPARTMENT_HEAD)
 SITE_LOCALE: Locale = "kk"  # a site's payload holds both languages; the ledger wants one
 # Who may have been told: whatever has left for the provider, whether or not it answered.
 _PERHAPS_TOLD = frozenset(
@@ -91,16 +92,13 @@ def controllers(tx: Transaction, order: Order, bound: Bound) -> tuple[PersonId, 
 
 
 def heads(tx: Transaction, organisation: OrganisationCode, day: date) -> tuple[PersonId, ...]:
-    return holders(tx, organisation, (Role.HEAD,), day) or holders(tx, organisation, (Role.DEPUTY,), day)
+    """Return the heads of the day, or else their deputies."""
+    return _of_first_role(tx, Mandate(body=organisation, roles=HEAD_ROLES), day)
 
 
 def first_signers(tx: Transaction, order: Order, *, now: datetime, edition: Edition) -> tuple[PersonId, ...]:
     """Return who is asked first: holders of the first role that anybody holds today, the head before the deputy."""
-    asked = mandate(tx.registry, order, edition)
-    for role in asked.roles:
-        if found := holders(tx, asked.body, (role,), local_day(now)):
-            return found
-    return ()
+    return _of_first_role(tx, mandate(tx.registry, order, edition), local_day(now))
 
 
 def department_staff(tx: Transaction, order: Order, *, now: datetime) -> tuple[PersonId, ...]:
@@ -108,12 +106,7 @@ def department_staff(tx: Transaction, order: Order, *, now: datetime) -> tuple[P
     organisation = tx.registry.organisation(order.body)
     if organisation is None:
         return ()
-    return holders(tx, organisation.department, DEPARTMENT_ROLES, local_day(now))
-
-
-def holders(tx: Transaction, body: OrganisationCode, roles: Iterable[Role], day: date) -> tuple[PersonId, ...]:
-    found = (one for role in roles for one in tx.registry.appointments(body=body, role=role))
-    return tuple(dict.fromkeys(one.person for one in found if one.holds_on(day)))
+    return holders(tx.registry, organisation.department, DEPARTMENT_ROLES, local_day(now))
 
 
 def perhaps_told(deliveries: Iterable[Delivery], purposes: Sequence[Purpose]) -> list[Recipient]:
@@ -128,6 +121,11 @@ def perhaps_told(deliveries: Iterable[Delivery], purposes: Sequence[Purpose]) ->
         for row in deliveries
         if row.purpose in purposes and (row.state in _PERHAPS_TOLD or _was_tried(row))
     ]
+
+
+def _of_first_role(tx: Transaction, asked: Mandate, day: date) -> tuple[PersonId, ...]:
+    by_role = (holders(tx.registry, asked.body, (role,), day) for role in asked.roles)
+    return next((found for found in by_role if found), ())
 
 
 def _was_tried(row: Delivery) -> bool:

@@ -5,7 +5,8 @@ from datetime import date
 
 from channels.base import ChannelKind
 from dispatch.delivery import LaneName
-from orders.organisation import ClassId, Locale, OrganisationCode, PersonId, PupilId
+from locales.catalogue import Locale
+from orders.organisation import ClassId, OrganisationCode, PersonId, PupilId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,8 @@ from hashlib import blake2b
 from dispatch.lanes import Lane
 from dispatch.ports import Transaction
 from dispatch.roster import Contact
-from orders.organisation import Locale, Person, PersonId, SchoolClass
+from locales.catalogue import Locale
+from orders.organisation import Person, PersonId, SchoolClass
 
 
 class Outcome(StrEnum):

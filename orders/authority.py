@@ -10,6 +10,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from orders.appointments import holders
 from orders.edition import Edition, Signer
 from orders.errors import UnknownOrganisation
 from orders.order import Ground, Order
@@ -53,8 +54,9 @@ def may_sign(tx: OrdersTransaction, order: Order, *, person: PersonId, now: date
 def signers(tx: OrdersTransaction, order: Order, *, now: datetime, edition: Edition) -> tuple[PersonId, ...]:
     """Return whoever could sign this order now, the head before the deputy."""
     barred = authors(order) if needs_two_persons(order) else frozenset()
-    holders = _holders(tx.registry, mandate(tx.registry, order, edition), local_day(now))
-    return tuple(person for person in holders if person not in barred)
+    asked = mandate(tx.registry, order, edition)
+    held = holders(tx.registry, asked.body, asked.roles, local_day(now))
+    return tuple(person for person in held if person not in barred)
 
 
 def needs_two_persons(order: Order) -> bool:
@@ -68,7 +70,7 @@ def authors(order: Order) -> frozenset[PersonId]:
 
 def holds(registry: Registry, person: PersonId, mandate: Mandate, day: date) -> bool:
     """Say whether the person may act under this mandate on the day."""
-    return person in _holders(registry, mandate, day)
+    return person in holders(registry, mandate.body, mandate.roles, day)
 
 
 def region_department(registry: Registry, region: str) -> Department:
@@ -89,13 +91,3 @@ def _signing_department(registry: Registry, code: OrganisationCode) -> Departmen
     if department is None or department.level is not DepartmentLevel.REGION:
         raise UnknownOrganisation(f"{code} is neither an organisation nor the education department of a region")
     return department
-
-
-def _holders(registry: Registry, mandate: Mandate, day: date) -> tuple[PersonId, ...]:
-    held = [
-        appointment.person
-        for role in mandate.roles
-        for appointment in registry.appointments(body=mandate.body, role=role)
-        if appointment.holds_on(day)
-    ]
-    return tuple(dict.fromkeys(held))

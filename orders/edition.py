@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
+from locales.catalogue import Locale
 from orders.errors import BadRegulation, NotCitable
 from orders.order import Ground
-from orders.organisation import Locale, Organisation, OrganisationKind, Programme
+from orders.organisation import Organisation, OrganisationKind, Programme
 from orders.windows import Window, window_on
 
 _SENTENCE_END = re.compile(r"[;\n]|\.\s")  # a full stop inside 18.01.2016 ends nothing

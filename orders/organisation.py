@@ -5,13 +5,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal, NewType
 
+from locales.catalogue import Locale
 from thresholds.table import Settlement
 
 OrganisationCode = NewType("OrganisationCode", str)  # short public code, `kst-12`; also a department's code
 PersonId = NewType("PersonId", str)
 ClassId = NewType("ClassId", str)
 PupilId = NewType("PupilId", str)
-Locale = Literal["kk", "ru"]
 
 
 class OrganisationKind(StrEnum):

@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from orders.appointments import holders
 from orders.edition import Edition, Part
 from orders.order import Order, Parts
-from orders.organisation import Organisation, OrganisationCode, PersonId, Role
+from orders.organisation import Organisation, PersonId, Role
 from orders.ports import Registry
 
 
@@ -13,8 +14,8 @@ def standing_parts(registry: Registry, organisation: Organisation, day: date) ->
     return Parts(
         regime_kk=organisation.regime_kk,
         regime_ru=organisation.regime_ru,
-        responsible=_appointed(registry, organisation.code, Role.RESPONSIBLE, day),
-        duty_teachers=_appointed(registry, organisation.code, Role.DUTY_TEACHER, day),
+        responsible=holders(registry, organisation.code, (Role.RESPONSIBLE,), day),
+        duty_teachers=holders(registry, organisation.code, (Role.DUTY_TEACHER,), day),
     )
 
 
@@ -39,8 +40,3 @@ def _is_there(registry: Registry, parts: Parts, part: Part) -> bool:
 
 def _all_known(registry: Registry, persons: tuple[PersonId, ...]) -> bool:
     return bool(persons) and all(registry.person(person) is not None for person in persons)
-
-
-def _appointed(registry: Registry, body: OrganisationCode, role: Role, day: date) -> tuple[PersonId, ...]:
-    held = registry.appointments(body=body, role=role)
-    return tuple(dict.fromkeys(appointment.person for appointment in held if appointment.holds_on(day)))

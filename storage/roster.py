@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Select, delete, null, select, union, update
 
 from dispatch.delivery import LaneName
 from dispatch.roster import Contact, FamilyMember, Pupil, Site, StaffMember
-from orders.organisation import ClassId, Locale, OrganisationCode, Person, PersonId, PupilId
+from locales.catalogue import Locale
+from orders.organisation import ClassId, OrganisationCode, Person, PersonId, PupilId
 from storage.errors import NotStored
 from storage.rows import chunks, fetch, fetch_one, insert_new, put, select_values, values_of
 from storage.schema.people import contacts, followers, guardianships, invites, persons, pupils, sites

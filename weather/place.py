@@ -1,7 +1,8 @@
 """A place weather is asked for: a settlement with coordinates and, where there is one, its aerodrome."""
 
 from dataclasses import dataclass
-from typing import Literal
+
+from locales.catalogue import Locale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,5 +17,5 @@ class Place:
     elevation_m: int | None = None
     metar_station: str | None = None
 
-    def name(self, locale: Literal["kk", "ru"]) -> str:
+    def name(self, locale: Locale) -> str:
         return self.name_kk if locale == "kk" else self.name_ru

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from boran.demo.scenario import Scenario, School
-from orders.organisation import Locale
+from locales.catalogue import Locale
 
 Chat = int
 ClassKey = tuple[str, int]  # school and grade; every grade has one class, `А`

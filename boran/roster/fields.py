@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from orders.organisation import DepartmentLevel, Locale, OrganisationKind, Programme, Role
+from locales.catalogue import Locale
+from orders.organisation import DepartmentLevel, OrganisationKind, Programme, Role
 from thresholds.table import Settlement
 
 T = TypeVar("T")

@@ -10,7 +10,8 @@ from random import Random
 
 from boran.roster.fields import Column, RecordKind
 from boran.roster.values import ClassTitle
-from orders.organisation import Locale, OrganisationCode, Role
+from locales.catalogue import Locale
+from orders.organisation import OrganisationCode, Role
 
 Record = tuple[RecordKind, dict[Column, str]]
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from channels.base import ChannelKind
 from dispatch.delivery import LaneName
 from dispatch.roster import Contact, Pupil
+from locales.catalogue import Locale
 from orders.drafting import DraftOutcome, draft_weather_day
 from orders.edition import Edition
 from orders.order import Order, OrderId
@@ -14,7 +15,6 @@ from orders.organisation import (
     ClassId,
     Department,
     DepartmentLevel,
-    Locale,
     Organisation,
     OrganisationCode,
     OrganisationKind,

@@ -9,13 +9,13 @@ from channels.base import ChannelKind
 from dispatch.delivery import Delivery, DeliveryId, DeliveryState, LaneName, Purpose, TextId
 from dispatch.lanes import LANES
 from dispatch.roster import Contact, Pupil, Site
+from locales.catalogue import Locale
 from orders.order import Basis, Ground, Order, OrderId, OrderState, Parts, Scope, ScopeKind, Signature
 from orders.organisation import (
     Appointment,
     ClassId,
     Department,
     DepartmentLevel,
-    Locale,
     Organisation,
     OrganisationCode,
     OrganisationKind,

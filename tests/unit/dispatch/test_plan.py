@@ -15,8 +15,9 @@ from dispatch.lanes import Lane
 from dispatch.plan import Mailing, Plan, Recipient, plan
 from dispatch.roster import Contact
 from dispatch.spans import LATE_SPAN, paragraph, span
+from locales.catalogue import Locale
 from orders.order import Order
-from orders.organisation import Locale, PersonId
+from orders.organisation import PersonId
 from storage import SqlStorage
 from tests.unit.dispatch.samples import DAY, EDITION, SCHOOL, at, emergency, order, signed
 
