@@ -38,6 +38,11 @@ SUMMARIES: Mapping[str, str] = {
 }
 
 
+# What a person mends by another setting, and what by another place or another time.
+WRONG_SET_UP = (BadSettings, WrongZoneData, BadDatabaseUrl, ValidationError)
+TROUBLE = (StorageError, OSError)
+
+
 class LazyGroup(click.Group):
     """A group that imports a command when it is called."""
 
@@ -78,12 +83,19 @@ def main() -> None:
     except click.Abort:
         click.echo("boran: stopped", err=True)
         sys.exit(130)
-    except (BadSettings, WrongZoneData, BadDatabaseUrl, ValidationError) as error:
-        click.echo(f"boran: {_one_line(error)}", err=True)
-        sys.exit(2)
-    except StorageError as error:
-        click.echo(f"boran: {error}", err=True)
-        sys.exit(1)
+    except (*WRONG_SET_UP, *TROUBLE, ExceptionGroup) as error:
+        cause = _cause(error)
+        if not isinstance(cause, (*WRONG_SET_UP, *TROUBLE)):
+            raise
+        click.echo(f"boran: {_one_line(cause)}", err=True)
+        sys.exit(2 if isinstance(cause, WRONG_SET_UP) else 1)
+
+
+def _cause(error: Exception) -> Exception:
+    """Return what went wrong inside the roles, which run side by side and report as a group."""
+    while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error
 
 
 def _one_line(error: Exception) -> str:

@@ -1,11 +1,12 @@
 """One frozen settings object, built once. The only reader of the environment; it never reaches the core."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 
@@ -28,6 +29,10 @@ class UpdateSource(StrEnum):
     WEBHOOK = "webhook"
 
 
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -38,12 +43,27 @@ class BotAccount(_Section):
     token: SecretStr = SecretStr("")
     secret: SecretStr = SecretStr("")
 
+    @field_validator("token")
+    @classmethod
+    def _of_the_right_form(cls, token: SecretStr) -> SecretStr:
+        if token.get_secret_value() and not _TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError("that is no token: copy the whole one from @BotFather, such as 123456:ABC…")
+        return token
+
 
 class TelegramSettings(_Section):
     base_url: Url = "https://api.telegram.org"
     updates: UpdateSource = UpdateSource.POLLING
     families: BotAccount = BotAccount()
     staff: BotAccount = BotAccount()
+
+    @model_validator(mode="after")
+    def _webhooks_have_secrets(self) -> "TelegramSettings":
+        for account in (self.families, self.staff):
+            needs_one = self.updates is UpdateSource.WEBHOOK and account.token.get_secret_value()
+            if needs_one and not _SECRET.fullmatch(account.secret.get_secret_value()):
+                raise ValueError("with webhooks each bot needs a SECRET of 1-256 letters, digits, _ or -")
+        return self
 
 
 class WeatherSettings(_Section):

@@ -21,7 +21,7 @@ SENTENCES: Mapping[Refusal, str] = {
     Refusal.SAME_PERSON: "a second person must confirm this order: --by must be somebody else than who prepared it",
     Refusal.EXCLUDED_PROGRAMME: "the rule gives no distance learning to {detail} (№ 349 п. 3)",
     Refusal.EMPTY_SCOPE: "the order binds nobody: name at least one organisation, district or region",
-    Refusal.UNKNOWN_SCOPE: "nobody knows {detail}: check the codes with `boran roster`",
+    Refusal.UNKNOWN_SCOPE: "nobody knows {detail}: bring it in with `boran roster import` first",
     Refusal.BAD_DATES: "no order can be made for {detail}: it is over, or there are no lessons",
 }
 

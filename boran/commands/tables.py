@@ -50,7 +50,10 @@ class _WrongUsageError(click.ClickException):
 
 @click.group()
 def tables() -> None:
-    """Threshold tables: which weather sends which grades home."""
+    """Threshold tables: which weather sends which grades home.
+
+    Example: boran tables explain --table kostanay-oblast --temp -27 --wind 6
+    """
 
 
 @tables.command("list")
