@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from boran.commands.deciding import as_json_option
+from boran.commands.links import links
 from boran.commands.opening import opened, print_json
 from boran.roster.checking import check
 from boran.roster.files import RosterFile, read_rows
@@ -32,6 +33,9 @@ def roster() -> None:
 
     Example: boran roster import schools.xlsx
     """
+
+
+roster.add_command(links)
 
 
 @roster.command("import")
