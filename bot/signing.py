@@ -29,8 +29,9 @@ from orders import approval
 from orders.admission import Attempt, admit
 from orders.answers import Answer, Done, Refusal, Refused
 from orders.authority import may_sign, needs_two_persons
+from orders.deadline import approval_window
 from orders.learners import Learners, of_order
-from orders.order import Order
+from orders.order import Order, OrderState
 from orders.organisation import Person
 from orders.states import Verb
 
@@ -111,6 +112,17 @@ def with_reason(turn: Turn, speaker: Person, tap: Tap) -> Reply:
 
 def reason_typed(turn: Turn, speaker: Person, awaited: Awaited, given: str) -> Reply:
     return _act(turn, speaker, unpack(awaited.answers["tap"]), given)
+
+
+def waiting(turn: Turn, speaker: Person) -> tuple[Card, ...]:
+    """Return the cards of what this person may sign now: for somebody whose first card could not reach them."""
+    drafts = (
+        order
+        for order in turn.tx.orders.find(states=(OrderState.DRAFT,))
+        if approval_window(order, turn.edition).contains(turn.now)
+        and may_sign(turn.tx, order, person=speaker.id, now=turn.now, edition=turn.edition)
+    )
+    return tuple(_card(turn, speaker.locale, order) for order in drafts)
 
 
 def _ask_reason(turn: Turn, speaker: Person, tap: Tap) -> Reply:

@@ -15,6 +15,7 @@ from bot.offices import departments_of
 from bot.readings import open_reading
 from bot.replies import CANCEL, Awaited, Choice, Reply
 from bot.showing import answer_message, answer_tap, note, unknown_button
+from bot.signing import waiting
 from dispatch.card import Card
 from dispatch.taps import Tap
 from locales.catalogue import Locale, text
@@ -110,7 +111,7 @@ def _heard(turn: Turn, speaker: Person, words: str) -> Reply:
 
 def _help(turn: Turn, speaker: Person) -> Reply:
     key = "bot-staff-help-officer" if departments_of(turn, speaker.id) else "bot-staff-help"
-    return Reply(card=Card(text=text(speaker.locale, key)))
+    return Reply(card=Card(text=text(speaker.locale, key)), further=waiting(turn, speaker))
 
 
 def _cancelled(locale: Locale) -> Reply:

@@ -7,6 +7,8 @@ from aiogram.types import CallbackQuery, Message, ReplyKeyboardRemove
 from bot.context import BotContext, BotName
 from bot.filters import own_contact
 from bot.keyboards import share_phone
+from bot.showing import send
+from bot.signing import waiting
 from dispatch.subscribing import Subscription, accept_invitation, recognise_staff
 from locales.catalogue import Locale, text
 
@@ -27,13 +29,13 @@ def strangers_router() -> Router:
 async def open_invitation(message: Message, command: CommandObject, context: BotContext, locale: Locale) -> None:
     invite, address = command.args or "", str(message.chat.id)
     found = await context.perform(lambda turn: accept_invitation(turn.tx, invite=invite, lane=LANE, address=address))
-    await _welcome(message, found, locale)
+    await _welcome(message, found, locale, context)
 
 
 async def share(message: Message, phone: str, context: BotContext, locale: Locale) -> None:
     address = str(message.chat.id)
     found = await context.perform(lambda turn: recognise_staff(turn.tx, phone=phone, lane=LANE, address=address))
-    await _welcome(message, found, locale)
+    await _welcome(message, found, locale, context)
 
 
 async def refuse_contact(message: Message, locale: Locale) -> None:
@@ -49,10 +51,13 @@ async def refuse_tap(callback: CallbackQuery, locale: Locale) -> None:
     await callback.answer(text(locale, "bot-staff-refused"), show_alert=True)
 
 
-async def _welcome(message: Message, found: Subscription, locale: Locale) -> None:
+async def _welcome(message: Message, found: Subscription, locale: Locale, context: BotContext) -> None:
+    """Greet a member of staff, and show at once what waits for their signature."""
     person = found.person
     if person is None:
         await message.answer(text(locale, "bot-staff-refused"), reply_markup=ReplyKeyboardRemove())
         return
     said = text(person.locale, "bot-staff-welcome", name=person.name)
     await message.answer(said, reply_markup=ReplyKeyboardRemove())
+    for card in await context.look(lambda turn: waiting(turn, person)):
+        await send(message, card)

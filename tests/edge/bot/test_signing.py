@@ -250,3 +250,25 @@ async def test_an_order_without_its_responsible_persons_says_what_is_missing(tow
     answer = await town.tap(HEAD, APPROVE)
     assert "дежурные педагоги" in answer.text
     assert now(town, order).approval is None
+
+
+async def test_a_head_whose_card_could_not_come_finds_it_when_they_open_the_bot(town: Town) -> None:
+    order = school.draft(town.storage, town.clock.now())
+    town.say(HEAD, "/start")
+    await town.seen(HEAD, STAFF, "Школа № 1", "редакция 1")
+    await town.tap(HEAD, APPROVE)
+    assert now(town, order).state is OrderState.APPROVED
+
+
+async def test_a_deputy_who_joins_late_sees_what_waits_for_a_signature(town: Town) -> None:
+    school.draft(town.storage, town.clock.now())
+    town.world.press_start(DEPUTY, STAFF, "invite-deputy")
+    card = await town.seen(DEPUTY, STAFF, "1-редакция")
+    assert any(str(button.get("callback_data", "")).startswith("ap:") for button in card.buttons)
+
+
+async def test_nobody_else_sees_what_waits(town: Town) -> None:
+    school.draft(town.storage, town.clock.now())
+    town.say(TEACHER, "/start")
+    shown = await town.seen(TEACHER, STAFF)
+    assert not shown.buttons
