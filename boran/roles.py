@@ -3,12 +3,13 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from enum import StrEnum
 
 import httpx
 import structlog
 from aiogram import Bot, Dispatcher
+from aiogram.exceptions import AiogramError
 from aiohttp import web
 
 from boran.schedule import Bells
@@ -27,6 +28,7 @@ from web.telegram import WebhookBot
 
 Bots = Mapping[BotName, tuple[Bot, Dispatcher]]
 STOP_WITHIN_S = 5.0
+REGISTER_AGAIN_S = 5.0
 log = structlog.get_logger()
 
 
@@ -94,28 +96,45 @@ async def _poll(name: BotName, bot: Bot, dispatcher: Dispatcher, stop: asyncio.E
 
 async def _web(services: Services, stop: asyncio.Event) -> None:
     async with _bots(services) as bots:
-        webhooks = await _set_webhooks(services, bots)
+        webhooks = _webhooks(services, bots)
         app = create_app(storage=services.storage, clock=services.clock, editions=services.editions, bots=webhooks)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_WITHIN_S)
         await runner.setup()
         try:
             await web.TCPSite(runner, services.settings.web.host, services.settings.web.port).start()
             log.info("web.listening", port=runner.addresses[0][1])
-            await stop.wait()
+            async with asyncio.TaskGroup() as tasks:
+                for name, webhook in webhooks.items():
+                    tasks.create_task(_register(services, name, webhook, stop))
+                await stop.wait()
         finally:
             await runner.cleanup()
 
 
-async def _set_webhooks(services: Services, bots: Bots) -> dict[str, WebhookBot]:
+def _webhooks(services: Services, bots: Bots) -> dict[str, WebhookBot]:
     if services.settings.telegram.updates is UpdateSource.POLLING:
         return {}
-    found: dict[str, WebhookBot] = {}
-    for name, (bot, dispatcher) in bots.items():
-        secret = _account(services, name).secret.get_secret_value()
-        found[name] = WebhookBot(bot=bot, dispatcher=dispatcher, secret=secret)
-        await set_commands(bot, name)
-        await bot.set_webhook(f"{services.settings.public_url}/telegram/{name}", secret_token=secret)
-    return found
+    return {
+        name.value: WebhookBot(
+            bot=bot, dispatcher=dispatcher, secret=_account(services, name).secret.get_secret_value()
+        )
+        for name, (bot, dispatcher) in bots.items()
+    }
+
+
+async def _register(services: Services, name: str, webhook: WebhookBot, stop: asyncio.Event) -> None:
+    """Tell Telegram where updates go, until it has heard: the pages serve people while it is away."""
+    url = f"{services.settings.public_url}/telegram/{name}"
+    while not stop.is_set():
+        try:
+            await webhook.bot.set_webhook(url, secret_token=webhook.secret)
+        except AiogramError as failure:
+            log.warning("webhook.not_registered", bot=name, error=type(failure).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), REGISTER_AGAIN_S)
+        else:
+            await set_commands(webhook.bot, BotName(name))
+            return
 
 
 @asynccontextmanager

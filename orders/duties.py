@@ -56,7 +56,7 @@ def mark_released(tx: OrdersTransaction, *, order_id: OrderId, now: datetime) ->
 def escalate(tx: OrdersTransaction, *, now: datetime, edition: Edition) -> list[Event]:
     """Tell the deputy (step 1) and the department (step 2) of weather drafts nobody answers; return what is due.
 
-    Counted from the moment the head could act: the draft was there and the window for approval open. Steps already
+    Counted from the moment the head could act: this revision was there and the window for approval open. Steps already
     told are put again and kept once by the outbox; a new revision is told again, because its card is a new one.
     """
     due = [event for order in _open_orders(tx) for event in _due_steps(order, now, edition)]
@@ -69,7 +69,7 @@ def _due_steps(order: Order, now: datetime, edition: Edition) -> Iterator[Event]
     window = approval_window(order, edition)
     if order.ground is not Ground.WEATHER or now >= window.closes:
         return
-    could_act_from = max(order.prepared_at, window.opens)
+    could_act_from = max(order.updated_at, window.opens)
     for step, span in enumerate(ESCALATE_AFTER, start=1):
         if now >= could_act_from + span:
             yield Event(kind=EventKind.ESCALATE, order=order.id, revision=order.revision, at=now, step=step)

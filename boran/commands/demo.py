@@ -36,7 +36,10 @@ def demo(*, name: str, json_path: Path | None, out: Path | None, rate: float) ->
     except BadScenario as error:
         raise click.UsageError(str(error)) from error
     folder = out or Path(tempfile.mkdtemp(prefix="boran-demo-"))
-    _prepare(folder)
+    try:
+        _prepare(folder, json_path)
+    except OSError as error:
+        raise click.UsageError(f"cannot write {error.filename} ({error.strerror}): choose another place") from error
     to_screen = json_path == Path("-")
     outcome = _play(scenario, folder, rate, Console(stderr=to_screen))
     if json_path:
@@ -48,9 +51,11 @@ def demo(*, name: str, json_path: Path | None, out: Path | None, rate: float) ->
     sys.exit(0 if outcome.findings.clean else 1)
 
 
-def _prepare(folder: Path) -> None:
-    """Begin afresh: what an earlier morning left in the folder would be played on."""
+def _prepare(folder: Path, json_path: Path | None) -> None:
+    """Begin afresh: what an earlier morning left would be played on. Find out now what cannot be written."""
     folder.mkdir(parents=True, exist_ok=True)
+    if json_path and json_path != Path("-"):
+        json_path.write_text("", encoding="utf-8")
     for left in ("boran.db", "boran.db-wal", "boran.db-shm", "journal.jsonl"):
         (folder / left).unlink(missing_ok=True)
 

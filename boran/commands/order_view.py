@@ -7,6 +7,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
+from locales.phrases import runs
 from orders.learners import of_order
 from orders.order import Basis, Order
 from orders.windows import ZONE
@@ -47,8 +48,8 @@ def iso(instant: datetime) -> str:
 def order_grid(orders: Sequence[Order]) -> Table:
     """Return one line per order."""
     grid = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in ("day", "organisation", "shift", "learners", "state", "approved by", "revision", "id"):
-        grid.add_column(heading, no_wrap=heading == "id")
+    for heading in ("code", "day", "organisation", "shift", "learners", "state", "revision"):
+        grid.add_column(heading, no_wrap=heading in {"code", "day", "organisation"})
     for order in orders:
         grid.add_row(*(Text(cell) for cell in _cells(order)))
     return grid
@@ -56,14 +57,13 @@ def order_grid(orders: Sequence[Order]) -> Table:
 
 def _cells(order: Order) -> tuple[str, ...]:
     return (
+        order.check_code,
         order.first_day.isoformat(),
         order.body,
         _shift(order),
-        str(of_order(order)) or "nobody",
+        runs(order.grades) or str(of_order(order)) or "nobody",
         f"{order.state}, late" if order.late else order.state.value,
-        order.approval.person if order.approval else "–",
         str(order.revision),
-        order.id,
     )
 
 

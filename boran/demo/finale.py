@@ -41,6 +41,10 @@ def show(console: Console, report: dict[str, Any], findings: Findings, files: Se
     console.print(_checks(findings))
     for path in files:
         console.print(Text(f"  {path}", style="cyan"))
+    folder, day = files[0].parent, report["orders"][0]["window"][0][:10]
+    console.print("\nLook on:", highlight=False)
+    for command in (f"inbox {report['orders'][-1]['organisation']} --day {day}", f"orders list --day {day}"):
+        console.print(Text(f"  BORAN_HOME={folder} .venv/bin/boran {command}", style="cyan"), soft_wrap=True)
 
 
 def _orders(orders: list[dict[str, Any]]) -> Table:

@@ -58,12 +58,14 @@ def test_a_draft_made_later_gives_its_head_the_same_ten_minutes() -> None:
     assert told(world, "07:25") == [1]
 
 
-def test_a_new_revision_is_told_again_because_its_card_is_a_new_one() -> None:
+def test_a_new_revision_gives_the_head_the_same_ten_minutes_again() -> None:
     world = World()
     world.drafted()
     told(world, "06:10")
     world.draft(reconciled(reading(-30, 6)), clock="06:11")
-    told(world, "06:12")
+    told(world, "06:20")
+    assert ("escalate", 2, 1) not in world.events
+    told(world, "06:21")
     assert ("escalate", 2, 1) in world.events
 
 
