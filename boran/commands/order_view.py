@@ -10,6 +10,7 @@ from rich.text import Text
 from locales.phrases import runs
 from orders.learners import of_order
 from orders.order import Basis, Order
+from orders.organisation import Person
 from orders.windows import ZONE
 from weather.reading import Reading
 
@@ -67,13 +68,15 @@ def _cells(order: Order) -> tuple[str, ...]:
     )
 
 
-def order_details(order: Order, *, revisions: int) -> Table:
-    """Return everything about one order, a line each."""
+def order_details(order: Order, *, revisions: int, signers: Sequence[Person]) -> Table:
+    """Return everything about one order, a line each. signers: whose id `--by` takes."""
     grid = Table(box=None, show_header=False, pad_edge=False)
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column()
     for label, value in _details(order, revisions):
         grid.add_row(label, Text(value))
+    for person in signers:
+        grid.add_row("may sign", Text(f"{person.id} ({person.name})"))
     return grid
 
 

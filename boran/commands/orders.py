@@ -19,8 +19,10 @@ from documents.order_html import order_html
 from documents.order_pdf import order_pdf
 from documents.printable import PrintableOrder
 from orders import approval
+from orders.authority import signers
 from orders.order import OrderState
 from orders.organisation import OrganisationCode, PersonId
+from orders.regulation import edition_on
 
 FORMATS: Mapping[str, Callable[[PrintableOrder], bytes]] = {
     "pdf": order_pdf,
@@ -70,10 +72,13 @@ def show_order(*, order: str, as_json: bool) -> None:
     with opened() as parts, parts.storage.reading() as tx:
         found = find(tx, order)
         revisions = len(tx.orders.revisions(found.id))
+        edition = edition_on(parts.editions, found.first_day)
+        able = signers(tx, found, now=parts.clock.now(), edition=edition)
+        people = [person for one in able if (person := tx.registry.person(one))]
     if as_json:
-        print_json(order_document(found))
+        print_json(order_document(found) | {"may_sign": {person.id: person.name for person in people}})
     else:
-        Console().print(order_details(found, revisions=revisions))
+        Console().print(order_details(found, revisions=revisions, signers=people))
 
 
 @orders.command("draft")

@@ -219,3 +219,12 @@ def test_every_refusal_has_its_sentence() -> None:
 @pytest.mark.parametrize("command", [orders, *orders.commands.values()])
 def test_every_command_has_an_example_in_its_help(command: Any) -> None:
     assert "Example: boran orders" in command.help
+
+
+def test_an_order_names_who_may_sign_it_so_that_somebody_can(boran: Boran) -> None:
+    drafted = json.loads(boran(orders, *DRAFT, "--json").stdout)
+    able = json.loads(boran(orders, "show", drafted["id"], "--json").stdout)["may_sign"]
+    assert able
+    person = next(iter(able))
+    assert f"{person} (" in boran(orders, "show", drafted["id"]).output
+    assert boran(orders, "approve", drafted["id"], "--revision", "1", "--by", person).exit_code == 0
