@@ -89,8 +89,11 @@ class Watch:
             organisations = tx.registry.organisations()
         for organisation in organisations:
             for shift in _due_shifts(organisation, now, edition):
-                with self._services.storage.transaction() as tx:
-                    self._draft_one(tx, organisation, shift, places[organisation.place], now=now, edition=edition)
+                try:
+                    with self._services.storage.transaction() as tx:
+                        self._draft_one(tx, organisation, shift, places[organisation.place], now=now, edition=edition)
+                except Exception:
+                    log.exception("draft.failed", organisation=organisation.code, shift=shift)
 
     def _draft_one(
         self, tx: Transaction, organisation: Organisation, shift: int, place: Place, *, now: datetime, edition: Edition

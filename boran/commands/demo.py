@@ -81,5 +81,5 @@ def _play(scenario: Scenario, folder: Path, rate: float, console: Console) -> st
 
         audience = stage.Audience(show=show, tell=tell, opened=view.open)
         outcome = asyncio.run(stage.perform(scenario, folder, rate=rate, audience=audience))
-    finale.show(console, outcome.report, outcome.findings, outcome.papers)
+    finale.show(console, scenario, outcome.report, outcome.findings, outcome.papers)
     return outcome

@@ -33,7 +33,9 @@ def write_papers(parts: Services, scenario: Scenario, orders: Sequence[Order], f
     return [folder / name for name in written]
 
 
-def show(console: Console, report: dict[str, Any], findings: Findings, files: Sequence[Path]) -> None:
+def show(
+    console: Console, scenario: Scenario, report: dict[str, Any], findings: Findings, files: Sequence[Path]
+) -> None:
     """Print what the morning came to."""
     console.print()
     console.print(_orders(report["orders"]))
@@ -41,9 +43,9 @@ def show(console: Console, report: dict[str, Any], findings: Findings, files: Se
     console.print(_checks(findings))
     for path in files:
         console.print(Text(f"  {path}", style="cyan"))
-    folder, day = files[0].parent, report["orders"][0]["window"][0][:10]
+    folder, day = files[0].parent, scenario.day.isoformat()
     console.print("\nLook on:", highlight=False)
-    for command in (f"inbox {report['orders'][-1]['organisation']} --day {day}", f"orders list --day {day}"):
+    for command in (f"inbox {scenario.region_department.code} --day {day}", f"orders list --day {day}"):
         console.print(Text(f"  BORAN_HOME={folder} .venv/bin/boran {command}", style="cyan"), soft_wrap=True)
 
 
@@ -90,7 +92,7 @@ def _checks(findings: Findings) -> Text:
     """Print each check on the outside world's journal."""
     said = Text("Checked on the journal of the outside world:\n", style="bold")
     for words, count in (
-        ("family messages outside 06:45–08:00", findings.outside_window),
+        ("family messages about a weather day outside its window (п. 14)", findings.outside_window),
         ("messages that came twice", findings.duplicates),
         ("families missed", findings.missing),
         ("families told who should not be", findings.unexpected),

@@ -1,6 +1,5 @@
 """What the live view shows: the morning as the database has it at this instant."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,15 +32,13 @@ class SchoolLine:
 class Snapshot:
     now: datetime
     lines: tuple[SchoolLine, ...]
-    by_state: Counter[DeliveryState]
 
 
 def take(tx: Transaction, scenario: Scenario, *, now: datetime) -> Snapshot:
     """Return the morning's state. Orders of the department count for each school they bind."""
     orders = [order for order in tx.orders.find(day=scenario.day) if order.shift in {None, 1}]
-    by_state: Counter[DeliveryState] = Counter()
-    lines = tuple(_line(tx, scenario, school, orders, by_state) for school in scenario.schools)
-    return Snapshot(now=now, lines=lines, by_state=by_state)
+    lines = tuple(_line(tx, scenario, school, orders) for school in scenario.schools)
+    return Snapshot(now=now, lines=lines)
 
 
 def binding(orders: Sequence[Order], school: School) -> Order | None:
@@ -52,16 +49,13 @@ def binding(orders: Sequence[Order], school: School) -> Order | None:
     return next(iter([*in_force, *own]), None)
 
 
-def _line(
-    tx: Transaction, scenario: Scenario, school: School, orders: Sequence[Order], by_state: Counter[DeliveryState]
-) -> SchoolLine:
+def _line(tx: Transaction, scenario: Scenario, school: School, orders: Sequence[Order]) -> SchoolLine:
     organisation = tx.registry.organisation(OrganisationCode(school.code))
     assert organisation is not None
     order = binding(orders, school)
     deliveries = [
         delivery for delivery in (tx.ledger.of_order(order.id) if order else ()) if delivery.organisation == school.code
     ]
-    by_state.update(delivery.state for delivery in deliveries)
     families = [delivery for delivery in deliveries if delivery.purpose is Purpose.FAMILY_NOTICE]
     reach = coverage(tx, order) if order and order.approval else None
     return SchoolLine(

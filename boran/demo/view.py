@@ -56,6 +56,7 @@ class View:
         if self.snapshot is None:
             return Text("The morning begins …")
         return Group(
+            Text(self._scenario.title_kk, style="bold"),
             Text(f"{self._scenario.title_ru} · {clock_time(self.snapshot.now)}", style="bold"),
             Text(self._phones, style="dim"),
             time_line(self._scenario, self.snapshot.now),
