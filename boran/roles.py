@@ -12,11 +12,13 @@ from aiogram import Bot, Dispatcher
 from aiogram.exceptions import AiogramError
 from aiohttp import web
 
+from boran.accounts import BotAccount
+from boran.lanes import accounts, open_channels
 from boran.schedule import Bells
-from boran.settings import BotAccount, UpdateSource
+from boran.settings import UpdateSource
 from boran.watch import Watch
 from boran.wiring import Services
-from boran.worker import Worker, open_channels
+from boran.worker import Worker
 from bot import polling
 from bot.app import build_bot, build_dispatcher, close, set_commands
 from bot.context import BotContext, BotName
@@ -62,7 +64,8 @@ def stop_on_signals() -> asyncio.Event:
 
 
 async def _worker(services: Services, stop: asyncio.Event) -> None:
-    async with open_channels(services) as channels:
+    found = accounts(services.settings, services.storage, services.clock.now)
+    async with open_channels(found) as channels:
         await Worker(services, channels).run(stop)
 
 

@@ -4,20 +4,11 @@ import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-
-def _address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("write a whole address, such as https://boran.example.org")
-    return value.rstrip("/")
-
-
-Url = Annotated[str, AfterValidator(_address)]
+from boran.accounts import BotAccount, EmailSettings, Section, SmsSettings, Url, WhatsAppSettings
 
 
 class BadSettings(ValueError):
@@ -29,57 +20,68 @@ class UpdateSource(StrEnum):
     WEBHOOK = "webhook"
 
 
-_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_NAME = re.compile(r"[a-z0-9]{1,20}")
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class TelegramSettings(Section):
+    """bots: further bots for families, by name (one per school or district): `BORAN_TELEGRAM__BOTS__KST12__TOKEN`."""
 
-
-class BotAccount(_Section):
-    """One bot. Without a token the bot is off. `secret` guards its webhook (1-256 of A-Z a-z 0-9 _ -)."""
-
-    token: SecretStr = SecretStr("")
-    secret: SecretStr = SecretStr("")
-
-    @field_validator("token")
-    @classmethod
-    def _of_the_right_form(cls, token: SecretStr) -> SecretStr:
-        if token.get_secret_value() and not _TOKEN.fullmatch(token.get_secret_value()):
-            raise ValueError("that is no token: copy the whole one from @BotFather, such as 123456:ABC…")
-        return token
-
-
-class TelegramSettings(_Section):
     base_url: Url = "https://api.telegram.org"
     updates: UpdateSource = UpdateSource.POLLING
     families: BotAccount = BotAccount()
     staff: BotAccount = BotAccount()
+    bots: dict[str, BotAccount] = Field(default_factory=dict)
+
+    @field_validator("bots")
+    @classmethod
+    def _of_their_own_names(cls, bots: dict[str, BotAccount]) -> dict[str, BotAccount]:
+        for name in bots:
+            if not _NAME.fullmatch(name) or name in {"families", "staff"}:
+                raise ValueError(f"`{name}` cannot name a bot: use a-z and 0-9, and neither `families` nor `staff`")
+        return bots
 
     @model_validator(mode="after")
     def _webhooks_have_secrets(self) -> "TelegramSettings":
-        for account in (self.families, self.staff):
-            needs_one = self.updates is UpdateSource.WEBHOOK and account.token.get_secret_value()
+        for account in (self.families, self.staff, *self.bots.values()):
+            needs_one = self.updates is UpdateSource.WEBHOOK and account.is_on
             if needs_one and not _SECRET.fullmatch(account.secret.get_secret_value()):
                 raise ValueError("with webhooks each bot needs a SECRET of 1-256 letters, digits, _ or -")
         return self
 
 
-class WeatherSettings(_Section):
+class WeatherSettings(Section):
     open_meteo_url: Url = "https://api.open-meteo.com"
     aviation_weather_url: Url = "https://aviationweather.gov"
     user_agent: str = "boran (set BORAN_WEATHER__USER_AGENT to your contact address)"
     poll_minutes: Annotated[int, Field(ge=1, le=60)] = 10
 
 
-class SiteSettings(_Section):
+class SiteSettings(Section):
     """allow_private: let site webhooks go to private addresses (a site inside the school's own network)."""
 
     allow_private: bool = False
 
 
-class WebSettings(_Section):
+class CostSettings(Section):
+    """order_limit_tenge: an order whose messages would cost more needs a second confirmation; 0 for no limit."""
+
+    order_limit_tenge: Annotated[float, Field(ge=0)] = 0
+
+
+class WatchdogSettings(Section):
+    """heartbeat_url: an outside watchdog, asked (GET) only after an audit found nothing; empty for none."""
+
+    heartbeat_url: str = ""
+
+
+class LinkSettings(Section):
+    """secret: signs the links by which homeroom teachers work without Telegram; empty: no such links are sent."""
+
+    secret: SecretStr = SecretStr("")
+
+
+class WebSettings(Section):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
 
@@ -119,6 +121,12 @@ class Settings(BaseSettings):
     telegram: TelegramSettings = TelegramSettings()
     weather: WeatherSettings = WeatherSettings()
     site: SiteSettings = SiteSettings()
+    whatsapp: WhatsAppSettings = WhatsAppSettings()
+    sms: SmsSettings = SmsSettings()
+    email: EmailSettings = EmailSettings()
+    costs: CostSettings = CostSettings()
+    watchdog: WatchdogSettings = WatchdogSettings()
+    links: LinkSettings = LinkSettings()
     web: WebSettings = WebSettings()
 
     @classmethod

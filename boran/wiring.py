@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from boran.clock import MovedClock, SystemClock, check_zone_data
+from boran.lanes import lanes_of
 from boran.settings import BadSettings, Settings
+from dispatch.lanes import Lanes
 from orders.edition import Edition
 from orders.regulation import load_editions
 from storage import SqlStorage, open_storage
@@ -26,6 +28,7 @@ class Services:
     storage: SqlStorage
     editions: tuple[Edition, ...]
     tables: Mapping[str, Table]
+    lanes: Lanes
 
 
 @contextmanager
@@ -41,7 +44,14 @@ def services(settings: Settings | None = None, clock: AnyClock | None = None) ->
         require_loopback(settings)
     storage = _storage(settings)
     try:
-        yield Services(settings=settings, clock=clock, storage=storage, editions=load_editions(), tables=load_all())
+        yield Services(
+            settings=settings,
+            clock=clock,
+            storage=storage,
+            editions=load_editions(),
+            tables=load_all(),
+            lanes=lanes_of(settings),
+        )
     finally:
         storage.close()
 
@@ -56,12 +66,19 @@ def _storage(settings: Settings) -> SqlStorage:
 
 
 def require_loopback(settings: Settings) -> None:
-    """Refuse a moved clock as long as one provider's address is not on this machine."""
+    """Refuse a moved clock as long as the address of one account that is on, or of a feed, is not on this machine."""
+    telegram, whatsapp, sms, email = settings.telegram, settings.whatsapp, settings.sms, settings.email
     addresses = {
-        "BORAN_TELEGRAM__BASE_URL": settings.telegram.base_url,
+        "BORAN_TELEGRAM__BASE_URL": telegram.base_url,
+        "BORAN_WHATSAPP__CLOUD__BASE_URL": whatsapp.cloud.is_on and whatsapp.cloud.base_url,
+        "BORAN_WHATSAPP__GREEN__BASE_URL": whatsapp.green.is_on and whatsapp.green.base_url,
+        "BORAN_SMS__MOBIZON__BASE_URL": sms.mobizon.is_on and sms.mobizon.base_url,
+        "BORAN_SMS__SMSC__BASE_URL": sms.smsc.is_on and sms.smsc.base_url,
+        "BORAN_SMS__SMPP__HOST": sms.smpp.is_on and f"//{sms.smpp.host}",
+        "BORAN_EMAIL__HOST": email.is_on and f"//{email.host}",
         "BORAN_WEATHER__OPEN_METEO_URL": settings.weather.open_meteo_url,
         "BORAN_WEATHER__AVIATION_WEATHER_URL": settings.weather.aviation_weather_url,
     }
     for name, address in addresses.items():
-        if urlsplit(address).hostname not in LOOPBACK:
+        if address and urlsplit(address).hostname not in LOOPBACK:
             raise BadSettings(f"a moved clock may not meet real people: point {name} at the sandbox (127.0.0.1)")

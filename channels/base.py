@@ -54,10 +54,21 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A text the provider has approved (WhatsApp), named; `parameters` fill its places in their order."""
+
+    name: str
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One message to one recipient.
 
-    key: our idempotency key, the same on every attempt. address: chat id, phone or URL, as the channel needs it.
+    key: our idempotency key, the same on every attempt. address: chat id, phone (E.164), mailbox or URL.
+    locale: `kk` or `ru`. subject: of a mail. template: what stands for `text` where only approved texts may open a
+    conversation. thread: the same for all messages that belong together (a mail and its correction).
+    edits: the provider's id of the earlier message to the same address that this one replaces in place.
     """
 
     key: str
@@ -65,6 +76,11 @@ class Message:
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
+    locale: str = ""
+    subject: str = ""
+    template: Template | None = None
+    thread: str = ""
+    edits: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +122,7 @@ class Capabilities:
 
     max_length: int | None = None
     buttons: bool = False
+    edits: bool = False
     reports_delivered: bool = False
     reports_read: bool = False
     honours_idempotency_key: bool = False

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from channels.base import Button
+from channels.base import Button, ChannelKind, Template
 from dispatch.taps import Tap, TapVerb, pack
 from locales.catalogue import Locale
 from orders.order import Order
@@ -17,9 +17,12 @@ class Card:
 
     text: str
     buttons: Buttons = ()
+    subject: str = ""
+    template: Template | None = None
 
 
 Cards = Mapping[Locale, Card]  # the same card in every language
+Forms = Mapping[ChannelKind, Cards]  # the same card in the form each channel needs
 
 
 def button(order: Order, verb: TapVerb, label: str, *, argument: str = "") -> Button:

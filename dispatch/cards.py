@@ -11,7 +11,6 @@ from dispatch.choices import choices_of
 from dispatch.errors import UnknownOrder
 from dispatch.forecast import Forecast, expected_finish
 from dispatch.lanes import LANES, Lanes
-from dispatch.pacing import PACES
 from dispatch.particulars import gather
 from dispatch.ports import Transaction
 from dispatch.spans import family_span
@@ -141,7 +140,7 @@ def _finish(tx: Transaction, order: Order, families: int, *, now: datetime, edit
     span = family_span(order, now=now, edition=edition)
     return max(
         (
-            expected_finish(families, ahead=tx.ledger.waiting(lane.name), pace=PACES[lane.channel], span=span, now=now)
+            expected_finish(families, ahead=tx.ledger.waiting(lane.name), pace=lane.speed, span=span, now=now)
             for lane in lanes.families
         ),
         key=lambda forecast: forecast.finish,

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from channels.base import Button, ChannelKind
+from channels.base import Button, ChannelKind, Template
 from locales.catalogue import Locale
 from orders.order import OrderId
 from orders.organisation import OrganisationCode, PersonId
@@ -29,6 +29,8 @@ class Purpose(StrEnum):
     RELEASE_REFUSED = "release_refused"  # an approved order could not be planned; its signer hears why
     HEAD_NOTICE = "head_notice"  # a department's order binds your organisation: at once
     SITE_NOTICE = "site_notice"  # п. 16: the site at once after approval
+    ROOM_NOTICE = "room_notice"  # a school's channel or a class group: bound by п. 14 as families are
+    BULLETIN = "bulletin"  # п. 13 part 1: editors and announcers, with the site
     FAMILY_NOTICE = "family_notice"  # п. 14: inside the window only (п. 22: at once)
     REVOCATION = "revocation"  # the order is withdrawn; goes to whoever was told
 
@@ -85,7 +87,8 @@ MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
 
 
 # What "unknown" means, per channel (ADR 0005): these are claimed again when due, all others never.
-SENT_AGAIN_WHEN_UNKNOWN = frozenset({ChannelKind.TELEGRAM, ChannelKind.WEBHOOK})
+# A mail sent twice has the same Message-ID: the reader's program shows it once.
+SENT_AGAIN_WHEN_UNKNOWN = frozenset({ChannelKind.TELEGRAM, ChannelKind.WEBHOOK, ChannelKind.EMAIL})
 
 
 class Suppression(StrEnum):
@@ -99,7 +102,7 @@ class Suppression(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A rendered text, frozen: what everybody with this purpose and language reads (for the site: the JSON body)."""
+    """A rendered text, frozen: what everybody with this purpose, language and channel reads (a site: the JSON body)."""
 
     id: TextId
     order: OrderId
@@ -108,6 +111,8 @@ class Text:
     locale: Locale
     body: str
     buttons: tuple[tuple[Button, ...], ...] = ()
+    subject: str = ""
+    template: Template | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +122,9 @@ class Delivery:
     not_before / not_after: half-open span in which it may be sent, aware UTC; checked at plan, at claim and right
     before the call. person: the person, or `site:<organisation>` for a web site.
     table_row, paragraph: what it rests on, frozen with it.
+    rung: 0 for the first channel tried, 1 for the next. parts, price_tiyn: its expected cost (1 tenge = 100 tiyn).
+    after: the delivery that must have left (or never will) before this one may. edits: the provider's id of the
+    message this one replaces in place; empty for a new message.
     """
 
     id: DeliveryId
@@ -142,6 +150,11 @@ class Delivery:
     claimed_until: datetime | None = None
     updated_at: datetime
     accepted_at: datetime | None = None
+    rung: int = 0
+    parts: int = 0
+    price_tiyn: int = 0
+    after: str = ""
+    edits: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

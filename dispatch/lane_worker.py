@@ -165,7 +165,17 @@ class LaneWorker:
         return self._conclude(next_step(outcome, delivery, now=self._clock.now(), policy=self._policy))
 
     async def _send(self, delivery: Delivery, text: Text) -> SendOutcome:
-        message = Message(key=delivery.id, address=delivery.address, text=text.body, buttons=text.buttons)
+        message = Message(
+            key=delivery.id,
+            address=delivery.address,
+            text=text.body,
+            buttons=text.buttons,
+            locale=delivery.locale,
+            subject=text.subject,
+            template=text.template,
+            thread=delivery.order,
+            edits=delivery.edits,
+        )
         try:
             return await self._channel.send(message)
         except ChannelClosed:

@@ -1,30 +1,67 @@
 """Which sending accounts carry what."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from channels.base import ChannelKind
 from dispatch.delivery import LaneName
+from dispatch.pacing import PACES, Pace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """One sending account and the channel it speaks."""
+    """One sending account and the channel it speaks.
+
+    route: the name under which contacts are known that this account can reach; None: its own name. A Telegram chat
+    belongs to one bot, a phone number can be reached by every account of its channel.
+    weight: its share among the accounts of one route. pace: None for the channel's own (`pacing.PACES`).
+    part_price_tiyn: of one part of a message, in 1/100 tenge.
+    """
 
     name: LaneName
     channel: ChannelKind
+    route: LaneName | None = None
+    weight: int = 1
+    pace: Pace | None = None
+    part_price_tiyn: int = 0
+
+    @property
+    def serves(self) -> LaneName:
+        """The `Contact.lane` of the people this account can reach."""
+        return self.route or self.name
+
+    @property
+    def speed(self) -> Pace:
+        return self.pace or PACES[self.channel]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lanes:
-    """The accounts for families, for staff and for web sites.
+    """The accounts for families, staff, web sites, editors and Telegram rooms (channels and class groups).
 
-    families, staff: never empty. A person is reached on every channel of these where they have a contact; who has
-    none is recorded as suppressed on the first.
+    families, staff: never empty, best channel first; who has no contact on any is recorded as suppressed on the first.
     """
 
     families: tuple[Lane, ...]
     staff: tuple[Lane, ...]
     sites: tuple[Lane, ...]
+    editors: tuple[Lane, ...] = ()
+
+    @property
+    def every(self) -> tuple[Lane, ...]:
+        """Each lane once."""
+        return tuple(dict.fromkeys((*self.families, *self.staff, *self.sites, *self.editors)))
+
+    @property
+    def rooms(self) -> tuple[Lane, ...]:
+        """The bots that post to channels and class groups: those of the families."""
+        return tuple(lane for lane in self.families if lane.channel is ChannelKind.TELEGRAM)
+
+
+def rungs(lanes: Iterable[Lane]) -> tuple[tuple[Lane, ...], ...]:
+    """Return the lanes as a ladder: those of one channel share a rung, in the order given."""
+    return tuple(tuple(same) for _, same in groupby(lanes, key=lambda lane: lane.channel))
 
 
 LANES = Lanes(

@@ -15,12 +15,14 @@ class Pace:
     """interval: from one message of the account to the next, on average; zero for an account without a limit.
 
     slack: how far a message may catch up when the one before it was late; it never adds up to a burst.
-    address_interval: from one message to an address to the next to the same one.
+    address_interval: from one message to an address to the next to the same one; group_interval: the same, for a group
+    or channel (an address that begins with `-` or `@`).
     """
 
     interval: timedelta
     slack: timedelta = timedelta(milliseconds=10)
     address_interval: timedelta = timedelta(0)
+    group_interval: timedelta = timedelta(0)
 
     @property
     def per_second(self) -> float:
@@ -29,11 +31,28 @@ class Pace:
 
 # Telegram: about 30 messages a second per bot and one a second per chat (core.telegram.org/bots/faq). The interval is
 # 2 % longer than 1/30 s, so that the network's jitter cannot put a 31st message into anybody's second.
-TELEGRAM = Pace(interval=timedelta(milliseconds=34), address_interval=timedelta(seconds=1))
+TELEGRAM = Pace(
+    interval=timedelta(milliseconds=34), address_interval=timedelta(seconds=1), group_interval=timedelta(seconds=3)
+)
+# Above the free 30 a second, each message costs 0.1 Star (bots/faq, allow_paid_broadcast).
+TELEGRAM_PAID = Pace(
+    interval=timedelta(milliseconds=1.02), address_interval=timedelta(seconds=1), group_interval=timedelta(seconds=3)
+)
+# WhatsApp Cloud API: 80 messages a second per number by default, one to the same person in about 6 s (error 131056).
+WHATSAPP = Pace(interval=timedelta(milliseconds=12.8), address_interval=timedelta(seconds=6))
+# Gateways publish no common figure; a contract names its own.
+SMS = Pace(interval=timedelta(milliseconds=50))
+EMAIL = Pace(interval=timedelta(milliseconds=100))
 # A site gets few messages, but many schools share one host.
 WEBHOOK = Pace(interval=timedelta(milliseconds=20))
 
-PACES: Mapping[ChannelKind, Pace] = {ChannelKind.TELEGRAM: TELEGRAM, ChannelKind.WEBHOOK: WEBHOOK}
+PACES: Mapping[ChannelKind, Pace] = {
+    ChannelKind.TELEGRAM: TELEGRAM,
+    ChannelKind.WEBHOOK: WEBHOOK,
+    ChannelKind.WHATSAPP: WHATSAPP,
+    ChannelKind.SMS: SMS,
+    ChannelKind.EMAIL: EMAIL,
+}
 
 
 class Pacer:
@@ -63,10 +82,11 @@ class Pacer:
 
     def reserve_address(self, address: str, now: datetime) -> datetime:
         """Book the next instant of one address and return it; it is never before `now`."""
-        if not self._pace.address_interval:
+        interval = self._pace.group_interval if address[:1] in {"-", "@"} else self._pace.address_interval
+        if not interval:
             return now
         at = max(now, self._addresses.get(address, now))
-        self._addresses[address] = at + self._pace.address_interval
+        self._addresses[address] = at + interval
         if len(self._addresses) > _REMEMBERED_ADDRESSES:
             self._addresses = {known: free for known, free in self._addresses.items() if free > now}
         return at

@@ -44,6 +44,24 @@ POLICIES: Mapping[ChannelKind, Policy] = {
         flood=Flood.ADDRESS,
         unknown_attempts=20,
     ),
+    ChannelKind.WHATSAPP: Policy(
+        first_wait=timedelta(seconds=2),
+        longest_wait=timedelta(minutes=1),
+        flood=Flood.ACCOUNT,
+        unknown_attempts=1,
+    ),
+    ChannelKind.SMS: Policy(
+        first_wait=timedelta(seconds=2),
+        longest_wait=timedelta(minutes=1),
+        flood=Flood.ACCOUNT,
+        unknown_attempts=1,
+    ),
+    ChannelKind.EMAIL: Policy(
+        first_wait=timedelta(seconds=5),
+        longest_wait=timedelta(minutes=2),
+        flood=Flood.ACCOUNT,
+        unknown_attempts=5,
+    ),
 }
 
 # The address will not work for the next message either: the contact is marked, and the person is on the teacher's list.

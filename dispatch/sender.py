@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import structlog
 
-from channels.base import Channel, ChannelKind
+from channels.base import Channel
 from dispatch.delivery import LaneName
 from dispatch.lane_worker import LaneWorker, Load
 from dispatch.pacing import PACES, Pace
@@ -21,7 +21,7 @@ class Sender:
     """Owns the lanes, not the channels: whoever built a channel closes it.
 
     What a crashed worker had claimed is swept up when its lease is over, and sent again where the channel's semantics
-    say so (ADR 0005).
+    say so (ADR 0005). paces: of the lanes that do not go at their channel's own.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class Sender:
         channels: Mapping[LaneName, Channel],
         clock: Clock,
         *,
-        paces: Mapping[ChannelKind, Pace] = PACES,
+        paces: Mapping[LaneName, Pace] | None = None,
         load: Load | None = None,
     ) -> None:
         self._storage = storage
@@ -42,7 +42,7 @@ class Sender:
                 storage=storage,
                 clock=clock,
                 policy=POLICIES[channel.kind],
-                pace=paces[channel.kind],
+                pace=(paces or {}).get(lane, PACES[channel.kind]),
                 load=load or Load(),
             )
             for lane, channel in channels.items()

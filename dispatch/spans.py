@@ -22,7 +22,7 @@ def span(purpose: Purpose, order: Order, *, now: datetime, edition: Edition) -> 
     goes at once (п. 16) and holds until the order's last day is over.
     """
     match purpose:
-        case Purpose.FAMILY_NOTICE:
+        case Purpose.FAMILY_NOTICE | Purpose.ROOM_NOTICE:
             return family_span(order, now=now, edition=edition)
         case Purpose.DRAFT_CARD | Purpose.COUNTERSIGN_CARD | Purpose.ESCALATION:
             window = family_window(order, edition)
@@ -35,6 +35,7 @@ def span(purpose: Purpose, order: Order, *, now: datetime, edition: Edition) -> 
             | Purpose.RELEASE_REFUSED
             | Purpose.HEAD_NOTICE
             | Purpose.SITE_NOTICE
+            | Purpose.BULLETIN
             | Purpose.REVOCATION
         ):
             return Window(opens=now, closes=end_of_last_day(order))
@@ -59,8 +60,10 @@ def paragraph(purpose: Purpose, order: Order) -> str:
     if order.late:
         return "11"
     match purpose:
-        case Purpose.FAMILY_NOTICE:
+        case Purpose.FAMILY_NOTICE | Purpose.ROOM_NOTICE:
             return "14"
+        case Purpose.BULLETIN:
+            return "13"
         case Purpose.STAFF_ORDER | Purpose.SITE_NOTICE | Purpose.REMINDER | Purpose.CONTROL_NOTICE:
             return "16"
         case _:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from boran.accounts import BotAccount
 from boran.clock import MovedClock
 from boran.demo import report as reports
 from boran.demo import snapshot
@@ -25,7 +26,7 @@ from boran.roster.checking import check as check_roster
 from boran.roster.files import RosterFile
 from boran.roster.roster import Known, Rejected
 from boran.roster.storing import store
-from boran.settings import BotAccount, Settings, SiteSettings, TelegramSettings, WeatherSettings, WebSettings
+from boran.settings import Settings, SiteSettings, TelegramSettings, WeatherSettings, WebSettings
 from boran.wiring import Services, services
 from orders.regulation import edition_on
 from sandbox.server import running

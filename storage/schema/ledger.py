@@ -1,8 +1,20 @@
 """Texts and deliveries, what people said about them, and the updates already seen."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, SmallInteger, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
-from channels.base import Button, ChannelKind
+from channels.base import Button, ChannelKind, Template
 from dispatch.delivery import SENT_AGAIN_WHEN_UNKNOWN, DeliveryState, Purpose
 from storage.schema.shapes import coded, document, instant, key, listed, metadata, number, partial_index, words
 
@@ -11,6 +23,8 @@ WAITING_ROWS = text(f"state IN ({listed({DeliveryState.PLANNED, DeliveryState.DE
 CLAIMABLE_ROWS = text(
     f"({WAITING_ROWS} OR state = '{DeliveryState.UNKNOWN}' AND channel IN ({listed(SENT_AGAIN_WHEN_UNKNOWN)}))"
 )
+SENT_ROWS = text("provider_message_id <> ''")
+UNMATCHED_ROWS = text("delivery IS NULL")
 CLAIMED_ROWS = text(f"state = '{DeliveryState.CLAIMED}'")
 
 texts = Table(
@@ -23,6 +37,8 @@ texts = Table(
     words("locale"),
     words("body"),
     document("buttons", tuple[tuple[Button, ...], ...]),
+    Column("subject", Text, nullable=False, server_default=""),
+    document("template", Template, nullable=True),
     Index("texts_by_order", "order"),
 )
 
@@ -56,6 +72,11 @@ deliveries = Table(
     instant("claimed_until", nullable=True),
     instant("updated_at"),
     instant("accepted_at", nullable=True),
+    Column("rung", SmallInteger, nullable=False, server_default="0"),
+    Column("parts", SmallInteger, nullable=False, server_default="0"),
+    Column("price_tiyn", Integer, nullable=False, server_default="0"),
+    Column("after", Text, nullable=False, server_default=""),
+    Column("edits", Text, nullable=False, server_default=""),
     UniqueConstraint("order", "revision", "purpose", "person", "channel", name="deliveries_once"),
 )
 
@@ -71,6 +92,54 @@ partial_index(
 )
 partial_index("deliveries_late", deliveries.c.not_after, where=CLAIMABLE_ROWS)
 partial_index("deliveries_claimed", deliveries.c.claimed_until, deliveries.c.lane, where=CLAIMED_ROWS)
+
+partial_index("deliveries_by_message", deliveries.c.lane, deliveries.c.provider_message_id, where=SENT_ROWS)
+
+# What providers said afterwards, each thing once, whether or not it could be matched yet.
+receipts = Table(
+    "receipts",
+    metadata,
+    number(),
+    words("lane"),
+    words("message_id"),
+    words("kind"),
+    words("key"),
+    words("reason"),
+    instant("at", nullable=True),
+    instant("heard_at"),
+    Column("delivery", Text),
+    UniqueConstraint("lane", "message_id", "key", "kind", name="receipts_once"),
+)
+partial_index("receipts_unmatched", receipts.c.heard_at, where=UNMATCHED_ROWS)
+
+# One worker at a time sends on a lane: two would each keep the pace, and the provider would count both.
+lane_leases = Table("lane_leases", metadata, key("lane"), words("owner"), instant("until"))
+
+# Who keeps the roles alive: a heartbeat per process, and what the last audit found.
+heartbeats = Table(
+    "heartbeats", metadata, key("process"), words("role"), instant("at"), document("findings", tuple[str, ...])
+)
+
+# How well each account works, shared by all workers: `share` of its route's messages in percent.
+lane_health = Table(
+    "lane_health",
+    metadata,
+    key("lane"),
+    Column("share", SmallInteger, nullable=False),
+    instant("dead_until", nullable=True),
+    instant("shifted_at", nullable=True),
+)
+
+# A restored copy finds that its database is not the one it was opened for, and stays silent until a person opens it.
+instance = Table(
+    "instance",
+    metadata,
+    Column("number", SmallInteger, primary_key=True, autoincrement=False),
+    words("epoch"),
+    words("opened_by"),
+    instant("opened_at"),
+    Column("open", Boolean, nullable=False),
+)
 
 # Evidence: no foreign keys to people, so that a family's data can be erased while the proof stays.
 acknowledgements = Table(

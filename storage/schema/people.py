@@ -155,5 +155,31 @@ sites = Table(
     words("secret"),
 )
 
+# Editors and announcers who read the news out (п. 13 part 1); `body` is a department or an organisation.
+outlets = Table(
+    "outlets",
+    metadata,
+    key("id"),
+    words("body"),
+    words("name"),
+    words("email"),
+    words("locale"),
+    Index("outlets_by_body", "body"),
+)
+
+# Telegram channels of schools and group chats of classes; `class_id` is empty for a channel of the whole school.
+rooms = Table(
+    "rooms",
+    metadata,
+    key("lane"),
+    key("address"),
+    words("title"),
+    Column("organisation", ForeignKey("organisations.code", ondelete="CASCADE"), nullable=False),
+    Column("class_id", ForeignKey("classes.id", ondelete="CASCADE")),
+    words("locale"),
+    Column("blocked", Boolean, nullable=False),
+    Index("rooms_by_organisation", "organisation"),
+)
+
 # An empty organisation stands for a day off in the whole country.
 days_off = Table("days_off", metadata, key("organisation"), Column("day", Date, primary_key=True))

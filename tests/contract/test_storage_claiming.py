@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 
 from channels.base import ChannelKind
-from dispatch.delivery import Change, Delivery, DeliveryState, LaneName, Purpose
+from dispatch.delivery import SENT_AGAIN_WHEN_UNKNOWN, Change, Delivery, DeliveryState, LaneName, Purpose
 from storage import SqlStorage
 from tests.contract.storage_samples import LANE, NOW, ORDER, delivery, minutes, taken_back
 
@@ -82,7 +82,7 @@ def test_unknown_deliveries_are_claimed_again_only_where_a_repetition_is_harmles
     ]
     add(storage, *rows)
     waiting = {DeliveryState.PLANNED, DeliveryState.DEFERRED}
-    again = {(DeliveryState.UNKNOWN, ChannelKind.TELEGRAM), (DeliveryState.UNKNOWN, ChannelKind.WEBHOOK)}
+    again = {(DeliveryState.UNKNOWN, channel) for channel in SENT_AGAIN_WHEN_UNKNOWN}
     expected = [row.id for row in rows if row.state in waiting or (row.state, row.channel) in again]
     assert ids(claim(storage)) == expected
 

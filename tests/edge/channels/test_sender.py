@@ -11,11 +11,11 @@ import pytest
 from aiohttp import web
 
 from boran.clock import MovedClock
-from channels.base import ChannelKind
 from channels.telegram import TelegramChannel
 from channels.webhook import WebhookChannel
 from dispatch.delivery import Delivery, DeliveryState, LaneName, Purpose
 from dispatch.lane_worker import Load
+from dispatch.lanes import LANES
 from dispatch.pacing import Pace
 from dispatch.planner import plan_pending
 from dispatch.sender import Sender
@@ -37,7 +37,7 @@ from tests.unit.dispatch.samples import (
     signed,
 )
 
-FAST = {kind: Pace(interval=timedelta(microseconds=100)) for kind in (ChannelKind.TELEGRAM, ChannelKind.WEBHOOK)}
+FAST = {lane.name: Pace(interval=timedelta(microseconds=100)) for lane in LANES.every}
 FAMILY_COUNT = 4  # two families in each of two classes
 
 
@@ -94,7 +94,7 @@ async def sending(
     *,
     load: Load | None = None,
     patience: timedelta = timedelta(seconds=1),
-    paces: dict[ChannelKind, Pace] | None = None,
+    paces: dict[LaneName, Pace] | None = None,
     **wires: Wire,
 ) -> AsyncIterator[Sender]:
     """Build a sender whose channels talk to these servers: `families`, `staff`, `site`."""
@@ -201,7 +201,7 @@ async def test_what_was_claimed_in_time_is_looked_at_again_right_before_the_call
     world: World, families_bot: Wire
 ) -> None:
     release(world)
-    slow = {ChannelKind.TELEGRAM: Pace(interval=timedelta(seconds=1))}  # one a second, two seconds before the close
+    slow = {FAMILIES.name: Pace(interval=timedelta(seconds=1))}  # one a second, two seconds before the close
     clock = MovedClock(start=at("08:00") - timedelta(seconds=1.5), rate=5)
     async with sending(world, clock, families=families_bot, paces=slow, load=Load(batch=10)) as sender:
         await sender.drain()
@@ -368,7 +368,7 @@ async def test_what_a_dead_worker_had_claimed_is_unknown_and_sent_again(world: W
 async def test_a_claim_whose_lease_is_over_is_left_to_its_new_owner(world: World, families_bot: Wire) -> None:
     release(world)
     clock = clock_at("06:45", rate=100)
-    paces = {ChannelKind.TELEGRAM: Pace(interval=timedelta(seconds=3))}
+    paces = {FAMILIES.name: Pace(interval=timedelta(seconds=3))}
     load = Load(lease=timedelta(seconds=1), batch=10)
     async with sending(world, clock, families=families_bot, paces=paces, load=load) as sender:
         await sender.drain()
@@ -425,7 +425,7 @@ async def test_the_pace_of_a_lane_is_kept_on_the_wire(world: World, families_bot
         return await fresh()(request)
 
     families_bot.behave = note
-    paces = {ChannelKind.TELEGRAM: Pace(interval=timedelta(milliseconds=100))}
+    paces = {FAMILIES.name: Pace(interval=timedelta(milliseconds=100))}
     async with sending(world, clock, families=families_bot, paces=paces, load=Load(batch=10)) as sender:
         await sender.drain()
     assert instants[-1] - instants[0] >= timedelta(milliseconds=250)

@@ -8,6 +8,7 @@ from boran.clock import MovedClock
 from boran.settings import Settings
 from boran.watch import Watch
 from boran.wiring import Services
+from dispatch.lanes import LANES
 from orders.order import OrderState
 from orders.organisation import OrganisationCode
 from orders.regulation import load_editions
@@ -31,6 +32,7 @@ async def test_a_school_whose_table_is_gone_does_not_silence_the_others(
         storage=sqlite_storage,
         editions=load_editions(),
         tables=load_all(),
+        lanes=LANES,
     )
     await Watch(services, ()).draft()
     with sqlite_storage.reading() as tx:

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from boran.clock import MovedClock
 from boran.settings import Settings
 from boran.wiring import Services
+from dispatch.lanes import LANES
 from orders.regulation import load_editions
 from storage import SqlStorage, open_storage
 from tests.unit.documents.registry import populate
@@ -40,7 +41,7 @@ def storage(sqlite_url: str) -> Iterator[SqlStorage]:
 def boran(storage: SqlStorage, tables: Mapping[str, Table], tmp_path: Path) -> Boran:
     """Run one command at a local wall-clock time of that morning: `boran(orders, "list", at="06:10")`."""
     settings = Settings(home=tmp_path, public_url="https://boran.example.kz")
-    parts = partial(Services, settings=settings, storage=storage, editions=load_editions(), tables=tables)
+    parts = partial(Services, settings=settings, storage=storage, editions=load_editions(), tables=tables, lanes=LANES)
 
     def run(command: click.Command, *arguments: str, at: str = "06:10") -> Result:
         clock = MovedClock(datetime.fromisoformat(f"2026-01-16T{at}:00+05:00"), 1.0)

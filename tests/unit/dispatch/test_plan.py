@@ -119,7 +119,8 @@ def test_planning_again_adds_nothing(to: list[Recipient], first: datetime, later
     first, later = sorted((first, later))
     once, again = (planned(signed(order()), to, now=now) for now in (first, later))
     assert {row.id for row in again.deliveries} <= {row.id for row in once.deliveries}
-    assert {text.id: text.body for text in once.texts} == {text.id: text.body for text in again.texts}
+    said = {text.id: text.body for text in once.texts}
+    assert {text.id: text.body for text in again.texts}.items() <= said.items()
 
 
 def test_the_ledger_keeps_a_repeated_plan_once(sqlite_storage: SqlStorage) -> None:
@@ -135,7 +136,7 @@ def test_the_ledger_keeps_a_repeated_plan_once(sqlite_storage: SqlStorage) -> No
 @given(to=people)
 def test_half_a_million_deliveries_would_share_a_handful_of_texts(to: list[Recipient]) -> None:
     rows = planned(signed(order()), to, now=at("06:10"))
-    assert len(rows.texts) <= 2
+    assert len(rows.texts) <= 2 * len({lane.channel for lane in LANES})  # two languages, a form for each channel
     assert {row.text for row in rows.deliveries} == {text.id for text in rows.texts}
 
 

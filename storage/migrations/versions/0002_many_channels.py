@@ -1,0 +1,139 @@
+"""Many channels and many machines: rungs, prices and order of deliveries, receipts, leases, rooms and editors.
+
+Only adds (the program before it works on these tables): new columns have a default in the database.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+INSTANT = sa.BigInteger().with_variant(postgresql.TIMESTAMP(timezone=True), "postgresql")
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+WAITING = "state IN ('deferred', 'planned')"
+CLAIMABLE_BEFORE = f"({WAITING} OR state = 'unknown' AND channel IN ('telegram', 'webhook'))"
+CLAIMABLE = f"({WAITING} OR state = 'unknown' AND channel IN ('email', 'telegram', 'webhook'))"
+CLAIM_INDEXES = {
+    "deliveries_to_claim": ("lane", "not_after", "turn", "number", "next_attempt_at"),
+    "deliveries_due": ("lane", "next_attempt_at", "not_after", "state"),
+    "deliveries_late": ("not_after",),
+}
+TABLES = ("receipts", "lane_leases", "heartbeats", "lane_health", "instance", "outlets", "rooms")
+
+
+def upgrade() -> None:
+    deliveries()
+    receipts()
+    machines()
+    people()
+
+
+def downgrade() -> None:
+    for table in reversed(TABLES):
+        op.drop_table(table)
+    op.drop_index("deliveries_by_message", "deliveries")
+    claim_indexes(CLAIMABLE_BEFORE)
+    for name in ("edits", "after", "price_tiyn", "parts", "rung"):
+        op.drop_column("deliveries", name)
+    for name in ("template", "subject"):
+        op.drop_column("texts", name)
+
+
+def text(*names: str) -> list[sa.Column[Any]]:
+    return [sa.Column(name, sa.Text(), nullable=False) for name in names]
+
+
+def instants(*names: str, nullable: bool = False) -> list[sa.Column[Any]]:
+    return [sa.Column(name, INSTANT, nullable=nullable) for name in names]
+
+
+def key(table: str, *names: str) -> sa.PrimaryKeyConstraint:
+    return sa.PrimaryKeyConstraint(*names, name=f"{table}_key")
+
+
+def part_of(table: str, name: str, target: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint([name], [target], name=f"{table}_{name}_known", ondelete="CASCADE")
+
+
+def index(name: str, table: str, *columns: str, where: str | None = None) -> None:
+    only = sa.text(where) if where else None
+    op.create_index(name, table, list(columns), sqlite_where=only, postgresql_where=only)
+
+
+def claim_indexes(where: str) -> None:
+    for name, columns in CLAIM_INDEXES.items():
+        op.drop_index(name, "deliveries")
+        index(name, "deliveries", *columns, where=where)
+
+
+def deliveries() -> None:
+    op.add_column("texts", sa.Column("subject", sa.Text(), nullable=False, server_default=""))
+    op.add_column("texts", sa.Column("template", sa.JSON(), nullable=True))
+    for name, kind in (("rung", sa.SmallInteger()), ("parts", sa.SmallInteger()), ("price_tiyn", sa.Integer())):
+        op.add_column("deliveries", sa.Column(name, kind, nullable=False, server_default="0"))
+    for name in ("after", "edits"):
+        op.add_column("deliveries", sa.Column(name, sa.Text(), nullable=False, server_default=""))
+    index("deliveries_by_message", "deliveries", "lane", "provider_message_id", where="provider_message_id <> ''")
+    claim_indexes(CLAIMABLE)
+
+
+def receipts() -> None:
+    op.create_table(
+        "receipts",
+        sa.Column("number", NUMBER, autoincrement=True, nullable=False),
+        *text("lane", "message_id", "kind", "key", "reason"),
+        *instants("at", nullable=True),
+        *instants("heard_at"),
+        sa.Column("delivery", sa.Text(), nullable=True),
+        sa.UniqueConstraint("lane", "message_id", "key", "kind", name="receipts_once"),
+        key("receipts", "number"),
+    )
+    index("receipts_unmatched", "receipts", "heard_at", where="delivery IS NULL")
+
+
+def machines() -> None:
+    op.create_table("lane_leases", *text("lane", "owner"), *instants("until"), key("lane_leases", "lane"))
+    op.create_table(
+        "heartbeats",
+        *text("process", "role"),
+        *instants("at"),
+        sa.Column("findings", sa.JSON(), nullable=False),
+        key("heartbeats", "process"),
+    )
+    op.create_table(
+        "lane_health",
+        *text("lane"),
+        sa.Column("share", sa.SmallInteger(), nullable=False),
+        *instants("dead_until", "shifted_at", nullable=True),
+        key("lane_health", "lane"),
+    )
+    op.create_table(
+        "instance",
+        sa.Column("number", sa.SmallInteger(), autoincrement=False, nullable=False),
+        *text("epoch", "opened_by"),
+        *instants("opened_at"),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        key("instance", "number"),
+    )
+
+
+def people() -> None:
+    op.create_table("outlets", *text("id", "body", "name", "email", "locale"), key("outlets", "id"))
+    index("outlets_by_body", "outlets", "body")
+    op.create_table(
+        "rooms",
+        *text("lane", "address", "title", "organisation"),
+        sa.Column("class_id", sa.Text(), nullable=True),
+        *text("locale"),
+        sa.Column("blocked", sa.Boolean(), nullable=False),
+        part_of("rooms", "organisation", "organisations.code"),
+        part_of("rooms", "class_id", "classes.id"),
+        key("rooms", "lane", "address"),
+    )
+    index("rooms_by_organisation", "rooms", "organisation")
