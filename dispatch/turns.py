@@ -1,0 +1,43 @@
+"""When an account may send next: asked by the sender for every message, and by the bot whose answers share the budget."""
+
+from datetime import datetime
+from typing import Protocol
+
+from dispatch.pacing import Pacer
+
+
+class Turns(Protocol):
+    """The instants at which one account may send, shared by everybody who sends with it."""
+
+    @property
+    def held_until(self) -> datetime | None:
+        """When the provider's wait ends; None when there was none."""
+
+    def hold(self, until: datetime) -> None:
+        """Send nothing before `until`: the provider asked the whole account to wait."""
+
+    async def reserve(self, now: datetime) -> datetime:
+        """Book the account's next instant; never before `now`."""
+
+    def reserve_address(self, address: str, now: datetime) -> datetime:
+        """Book the next instant of one address; never before `now`."""
+
+
+class OwnTurns:
+    """The turns of an account with which only this process sends."""
+
+    def __init__(self, pacer: Pacer) -> None:
+        self._pacer = pacer
+
+    @property
+    def held_until(self) -> datetime | None:
+        return self._pacer.held_until
+
+    def hold(self, until: datetime) -> None:
+        self._pacer.hold(until)
+
+    async def reserve(self, now: datetime) -> datetime:
+        return self._pacer.reserve(now)
+
+    def reserve_address(self, address: str, now: datetime) -> datetime:
+        return self._pacer.reserve_address(address, now)
