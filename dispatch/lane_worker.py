@@ -9,10 +9,10 @@ import structlog
 
 from channels.base import Channel, ChannelClosed, Message, Reason, SendOutcome, Unknown
 from dispatch.delivery import Delivery, LaneName, Text, TextId
-from dispatch.pacing import Pace, Pacer
 from dispatch.ports import Clock, Storage, Transaction
 from dispatch.retry import Policy, Step, next_step, not_sent
 from dispatch.roster import Contact
+from dispatch.turns import Turns
 
 log = structlog.get_logger()
 
@@ -54,7 +54,7 @@ class LaneWorker:
         storage: Storage,
         clock: Clock,
         policy: Policy,
-        pace: Pace,
+        turns: Turns,
         load: Load,
     ) -> None:
         self.lane = lane
@@ -63,9 +63,9 @@ class LaneWorker:
         self._storage = storage
         self._clock = clock
         self._policy = policy
-        self._pacer = Pacer(pace)
+        self._turns = turns
         self._load = load
-        self._limit = max(1, int(min(load.batch, pace.per_second)))
+        self._limit = max(1, int(min(load.batch, turns.per_second)))
         self._slots = asyncio.Semaphore(load.at_once)
         self._wake = asyncio.Event()
         self._stopping = False
@@ -132,7 +132,7 @@ class LaneWorker:
         await self._slots.acquire()
         now = self._clock.now()
         if not self._hands_off(now):
-            await self._pause(self._pacer.reserve(now) - now)
+            await self._pause(await self._turns.reserve(now) - now)
         call = asyncio.create_task(self._call(delivery, self._texts[delivery.text]))
         self._calls.add(call)
         call.add_done_callback(self._calls.discard)
@@ -140,7 +140,7 @@ class LaneWorker:
     async def _call(self, delivery: Delivery, text: Text) -> None:
         try:
             now = self._clock.now()
-            await self._pause(self._pacer.reserve_address(delivery.address, now) - now)
+            await self._pause(self._turns.reserve_address(delivery.address, now) - now)
             if step := await self._attempt(delivery, text):
                 self._note(Result(delivery, step))
         finally:
@@ -156,7 +156,7 @@ class LaneWorker:
         if now < delivery.not_before:
             return Step(change=not_sent(delivery, "", now=now, again_at=delivery.not_before))
         if self._hands_off(now):
-            again_at = max(now, self._pacer.held_until or now)
+            again_at = max(now, self._turns.held_until or now)
             return Step(change=not_sent(delivery, "", now=now, again_at=again_at))
         try:
             outcome = await self._send(delivery, text)
@@ -187,7 +187,7 @@ class LaneWorker:
 
     def _conclude(self, step: Step) -> Step:
         if step.hold_lane_until:
-            self._pacer.hold(step.hold_lane_until)
+            self._turns.hold(step.hold_lane_until)
             log.warning("lane.held", lane=self.lane, until=step.hold_lane_until.isoformat())
         if step.stop_lane and not self.refused:
             self.refused = True
@@ -222,7 +222,7 @@ class LaneWorker:
                 _mark_contact(tx, result)
 
     def _is_held(self, now: datetime) -> bool:
-        return self._pacer.held_until is not None and now < self._pacer.held_until
+        return self._turns.held_until is not None and now < self._turns.held_until
 
     def _hands_off(self, now: datetime) -> bool:
         return self._stopping or self.refused or self._is_held(now)
@@ -249,8 +249,8 @@ class LaneWorker:
     def _idle_span(self, now: datetime) -> timedelta:
         if self.refused:
             return self._load.look_every
-        if self._is_held(now) and self._pacer.held_until is not None:
-            return self._pacer.held_until - now
+        if self._is_held(now) and self._turns.held_until is not None:
+            return self._turns.held_until - now
         with self._storage.transaction() as tx:
             due = tx.ledger.next_due(self.lane)
             if due is not None and due <= now:

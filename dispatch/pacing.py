@@ -65,6 +65,10 @@ class Pacer:
         self._held_until: datetime | None = None
 
     @property
+    def per_second(self) -> float:
+        return self._pace.per_second
+
+    @property
     def held_until(self) -> datetime | None:
         """When the provider's wait ends; None when there was none."""
         return self._held_until

@@ -9,9 +9,10 @@ import structlog
 from channels.base import Channel
 from dispatch.delivery import LaneName
 from dispatch.lane_worker import LaneWorker, Load
-from dispatch.pacing import PACES, Pace
+from dispatch.pacing import PACES, Pace, Pacer
 from dispatch.ports import Clock, Storage
 from dispatch.retry import POLICIES
+from dispatch.turns import OwnTurns
 
 SWEEP_EVERY = timedelta(seconds=15)
 log = structlog.get_logger()
@@ -42,7 +43,7 @@ class Sender:
                 storage=storage,
                 clock=clock,
                 policy=POLICIES[channel.kind],
-                pace=(paces or {}).get(lane, PACES[channel.kind]),
+                turns=OwnTurns(Pacer((paces or {}).get(lane, PACES[channel.kind]))),
                 load=load or Load(),
             )
             for lane, channel in channels.items()

@@ -1,4 +1,4 @@
-"""When an account may send next: asked by the sender for every message, and by the bot whose answers share the budget."""
+"""When an account may send next: the sender asks before every message, as does the bot that shares the budget."""
 
 from datetime import datetime
 from typing import Protocol
@@ -8,6 +8,10 @@ from dispatch.pacing import Pacer
 
 class Turns(Protocol):
     """The instants at which one account may send, shared by everybody who sends with it."""
+
+    @property
+    def per_second(self) -> float:
+        """How many messages a second the account may send; infinite without a limit."""
 
     @property
     def held_until(self) -> datetime | None:
@@ -28,6 +32,10 @@ class OwnTurns:
 
     def __init__(self, pacer: Pacer) -> None:
         self._pacer = pacer
+
+    @property
+    def per_second(self) -> float:
+        return self._pacer.per_second
 
     @property
     def held_until(self) -> datetime | None:
