@@ -21,6 +21,7 @@ from sandbox.behaviours import Behaviours
 from sandbox.clock import Clock, real_clock
 from sandbox.errors import SandboxError
 from sandbox.faults.book import FaultBook
+from sandbox.handsets import Handsets
 from sandbox.journal import Journal
 from sandbox.site.hook import SchoolSites
 from sandbox.telegram import hands
@@ -36,7 +37,7 @@ _FIRST_OWN_ID = 700_000_001
 
 
 class World:
-    """Telegram, the weather services and school sites, with one clock, one journal and one book of faults.
+    """Telegram, phones with numbers, weather services and school sites; one clock, one journal, one book of faults.
 
     clock: real time unless another is given. zone: of journal lines, phones and `timezone=auto`.
     journal: file to append to; the latest entries are kept in memory in any case.
@@ -64,6 +65,7 @@ class World:
             strangers,
             Random(seed),  # noqa: S311 - ids, not secrets
         )
+        self.handsets = Handsets(self.clock, self.telegram.changed)
         self.weather = WeatherScript()
         self.sites = SchoolSites(
             self.clock, zone, journal=self.journal, faults=self.faults, changed=self.telegram.changed
