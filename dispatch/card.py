@@ -19,6 +19,7 @@ class Card:
     buttons: Buttons = ()
     subject: str = ""
     template: Template | None = None
+    thread: str = ""
 
 
 Cards = Mapping[Locale, Card]  # the same card in every language

@@ -102,7 +102,10 @@ class Suppression(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A rendered text, frozen: what everybody with this purpose, language and channel reads (a site: the JSON body)."""
+    """A rendered text, frozen: what everybody with this purpose, language and channel reads (a site: the JSON body).
+
+    thread: what it belongs together with; empty for its order.
+    """
 
     id: TextId
     order: OrderId
@@ -113,6 +116,7 @@ class Text:
     buttons: tuple[tuple[Button, ...], ...] = ()
     subject: str = ""
     template: Template | None = None
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,7 +173,7 @@ class LaneWorker:
             locale=delivery.locale,
             subject=text.subject,
             template=text.template,
-            thread=delivery.order,
+            thread=text.thread or delivery.order,
             edits=delivery.edits,
         )
         try:

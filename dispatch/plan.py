@@ -95,6 +95,7 @@ def _text(order: Order, mailing: Mailing, channel: ChannelKind, locale: Locale) 
         buttons=said.buttons,
         subject=said.subject,
         template=said.template,
+        thread=said.thread,
     )
 
 

@@ -87,10 +87,14 @@ class OrderBook(Protocol):
         self,
         *,
         day: date | None = None,
+        until: date | None = None,
         bodies: Sequence[OrganisationCode] = (),
         states: Sequence[OrderState] = (),
     ) -> Sequence[Order]:
-        """Return orders that cover `day`, of these bodies, in these states; an empty filter does not narrow."""
+        """Return orders that cover `day`, of these bodies, in these states; an empty filter does not narrow.
+
+        until: orders that cover any day from `day` to this one.
+        """
 
     def by_check_code(self, code: str) -> Order | None: ...
 

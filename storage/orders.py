@@ -50,12 +50,13 @@ class SqlOrderBook:
         self,
         *,
         day: date | None = None,
+        until: date | None = None,
         bodies: Sequence[OrganisationCode] = (),
         states: Sequence[OrderState] = (),
     ) -> Sequence[Order]:
         query = _orders().order_by(orders.c.prepared_at, orders.c.id)
         if day is not None:
-            query = query.where(orders.c.first_day <= day, orders.c.last_day >= day)
+            query = query.where(orders.c.first_day <= (until or day), orders.c.last_day >= day)
         if bodies:
             query = query.where(orders.c.body.in_(bodies))
         if states:

@@ -39,6 +39,7 @@ texts = Table(
     document("buttons", tuple[tuple[Button, ...], ...]),
     Column("subject", Text, nullable=False, server_default=""),
     document("template", Template, nullable=True),
+    Column("thread", Text, nullable=False, server_default=""),
     Index("texts_by_order", "order"),
 )
 

@@ -134,13 +134,14 @@ class MemoryOrderBook:
         self,
         *,
         day: date | None = None,
+        until: date | None = None,
         bodies: Sequence[OrganisationCode] = (),
         states: Sequence[OrderState] = (),
     ) -> Sequence[Order]:
         return [
             order
             for order in self._records.orders.values()
-            if (day is None or order.first_day <= day <= order.last_day)
+            if (day is None or (order.first_day <= (until or day) and day <= order.last_day))
             and (not bodies or order.body in bodies)
             and (not states or order.state in states)
         ]

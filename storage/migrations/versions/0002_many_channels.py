@@ -41,7 +41,7 @@ def downgrade() -> None:
     claim_indexes(CLAIMABLE_BEFORE)
     for name in ("edits", "after", "price_tiyn", "parts", "rung"):
         op.drop_column("deliveries", name)
-    for name in ("template", "subject"):
+    for name in ("thread", "template", "subject"):
         op.drop_column("texts", name)
 
 
@@ -75,6 +75,7 @@ def claim_indexes(where: str) -> None:
 def deliveries() -> None:
     op.add_column("texts", sa.Column("subject", sa.Text(), nullable=False, server_default=""))
     op.add_column("texts", sa.Column("template", sa.JSON(), nullable=True))
+    op.add_column("texts", sa.Column("thread", sa.Text(), nullable=False, server_default=""))
     for name, kind in (("rung", sa.SmallInteger()), ("parts", sa.SmallInteger()), ("price_tiyn", sa.Integer())):
         op.add_column("deliveries", sa.Column(name, kind, nullable=False, server_default="0"))
     for name in ("after", "edits"):
