@@ -106,6 +106,9 @@ outbox = Table(
     Column("step", Integer, nullable=False),
     instant("at"),
     instant("finished_at", nullable=True),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    instant("again_at", nullable=True),
+    Column("trouble", Text, nullable=False, server_default=""),
     UniqueConstraint("order", "revision", "kind", "step"),
 )
 partial_index("outbox_waiting", outbox.c.number, where=text("finished_at IS NULL"))

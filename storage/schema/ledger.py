@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 
 from channels.base import Button, ChannelKind, Template
+from channels.receipts import ReceiptKind
 from dispatch.delivery import SENT_AGAIN_WHEN_UNKNOWN, DeliveryState, Purpose
 from storage.schema.shapes import coded, document, instant, key, listed, metadata, number, partial_index, words
 
@@ -25,6 +26,10 @@ CLAIMABLE_ROWS = text(
 )
 SENT_ROWS = text("provider_message_id <> ''")
 UNMATCHED_ROWS = text("delivery IS NULL")
+# Accepted, and the provider will say more: those may have to be asked for.
+AWAITING_ROWS = text(
+    f"state = '{DeliveryState.ACCEPTED}' AND channel IN ({listed({ChannelKind.SMS, ChannelKind.WHATSAPP})})"
+)
 CLAIMED_ROWS = text(f"state = '{DeliveryState.CLAIMED}'")
 
 texts = Table(
@@ -95,6 +100,7 @@ partial_index("deliveries_late", deliveries.c.not_after, where=CLAIMABLE_ROWS)
 partial_index("deliveries_claimed", deliveries.c.claimed_until, deliveries.c.lane, where=CLAIMED_ROWS)
 
 partial_index("deliveries_by_message", deliveries.c.lane, deliveries.c.provider_message_id, where=SENT_ROWS)
+partial_index("deliveries_awaiting", deliveries.c.lane, deliveries.c.accepted_at, where=AWAITING_ROWS)
 
 # What providers said afterwards, each thing once, whether or not it could be matched yet.
 receipts = Table(
@@ -103,18 +109,23 @@ receipts = Table(
     number(),
     words("lane"),
     words("message_id"),
-    words("kind"),
+    coded("kind", ReceiptKind),
     words("key"),
     words("reason"),
     instant("at", nullable=True),
     instant("heard_at"),
     Column("delivery", Text),
     UniqueConstraint("lane", "message_id", "key", "kind", name="receipts_once"),
+    Index("receipts_by_time", "heard_at", "lane", "kind"),
+    Index("receipts_by_delivery", "delivery"),
 )
 partial_index("receipts_unmatched", receipts.c.heard_at, where=UNMATCHED_ROWS)
 
 # One worker at a time sends on a lane: two would each keep the pace, and the provider would count both.
 lane_leases = Table("lane_leases", metadata, key("lane"), words("owner"), instant("until"))
+
+# The workers among which the lanes are shared out, those that own none included.
+workers = Table("workers", metadata, key("worker"), instant("until"))
 
 # Who keeps the roles alive: a heartbeat per process, and what the last audit found.
 heartbeats = Table(
@@ -136,10 +147,12 @@ instance = Table(
     "instance",
     metadata,
     Column("number", SmallInteger, primary_key=True, autoincrement=False),
-    words("epoch"),
+    words("id"),
+    words("place"),
+    instant("seen_at"),
+    Column("open", Boolean, nullable=False),
     words("opened_by"),
     instant("opened_at"),
-    Column("open", Boolean, nullable=False),
 )
 
 # Evidence: no foreign keys to people, so that a family's data can be erased while the proof stays.

@@ -19,15 +19,17 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 WAITING = "state IN ('deferred', 'planned')"
 CLAIMABLE_BEFORE = f"({WAITING} OR state = 'unknown' AND channel IN ('telegram', 'webhook'))"
 CLAIMABLE = f"({WAITING} OR state = 'unknown' AND channel IN ('email', 'telegram', 'webhook'))"
+AWAITING = "state = 'accepted' AND channel IN ('sms', 'whatsapp')"
 CLAIM_INDEXES = {
     "deliveries_to_claim": ("lane", "not_after", "turn", "number", "next_attempt_at"),
     "deliveries_due": ("lane", "next_attempt_at", "not_after", "state"),
     "deliveries_late": ("not_after",),
 }
-TABLES = ("receipts", "lane_leases", "heartbeats", "lane_health", "instance", "outlets", "rooms")
+TABLES = ("receipts", "lane_leases", "workers", "heartbeats", "lane_health", "instance", "outlets", "rooms")
 
 
 def upgrade() -> None:
+    events()
     deliveries()
     receipts()
     machines()
@@ -37,12 +39,15 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in reversed(TABLES):
         op.drop_table(table)
-    op.drop_index("deliveries_by_message", "deliveries")
+    for name in ("deliveries_by_message", "deliveries_awaiting"):
+        op.drop_index(name, "deliveries")
     claim_indexes(CLAIMABLE_BEFORE)
     for name in ("edits", "after", "price_tiyn", "parts", "rung"):
         op.drop_column("deliveries", name)
     for name in ("thread", "template", "subject"):
         op.drop_column("texts", name)
+    for name in ("trouble", "again_at", "attempts"):
+        op.drop_column("outbox", name)
 
 
 def text(*names: str) -> list[sa.Column[Any]]:
@@ -81,7 +86,14 @@ def deliveries() -> None:
     for name in ("after", "edits"):
         op.add_column("deliveries", sa.Column(name, sa.Text(), nullable=False, server_default=""))
     index("deliveries_by_message", "deliveries", "lane", "provider_message_id", where="provider_message_id <> ''")
+    index("deliveries_awaiting", "deliveries", "lane", "accepted_at", where=AWAITING)
     claim_indexes(CLAIMABLE)
+
+
+def events() -> None:
+    op.add_column("outbox", sa.Column("attempts", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("outbox", sa.Column("again_at", INSTANT, nullable=True))
+    op.add_column("outbox", sa.Column("trouble", sa.Text(), nullable=False, server_default=""))
 
 
 def receipts() -> None:
@@ -96,10 +108,13 @@ def receipts() -> None:
         key("receipts", "number"),
     )
     index("receipts_unmatched", "receipts", "heard_at", where="delivery IS NULL")
+    index("receipts_by_time", "receipts", "heard_at", "lane", "kind")
+    index("receipts_by_delivery", "receipts", "delivery")
 
 
 def machines() -> None:
     op.create_table("lane_leases", *text("lane", "owner"), *instants("until"), key("lane_leases", "lane"))
+    op.create_table("workers", *text("worker"), *instants("until"), key("workers", "worker"))
     op.create_table(
         "heartbeats",
         *text("process", "role"),
@@ -117,9 +132,11 @@ def machines() -> None:
     op.create_table(
         "instance",
         sa.Column("number", sa.SmallInteger(), autoincrement=False, nullable=False),
-        *text("epoch", "opened_by"),
-        *instants("opened_at"),
+        *text("id", "place"),
+        *instants("seen_at"),
         sa.Column("open", sa.Boolean(), nullable=False),
+        *text("opened_by"),
+        *instants("opened_at"),
         key("instance", "number"),
     )
 
