@@ -72,6 +72,7 @@ MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
             DeliveryState.ACCEPTED,
             DeliveryState.DELIVERED,
             DeliveryState.READ,
+            DeliveryState.REFUSED,
             DeliveryState.EXPIRED,
             DeliveryState.SUPERSEDED,
         }
@@ -79,7 +80,8 @@ MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.ACCEPTED: frozenset({DeliveryState.DELIVERED, DeliveryState.READ, DeliveryState.REFUSED}),
     DeliveryState.DELIVERED: frozenset({DeliveryState.READ}),
     DeliveryState.READ: frozenset(),
-    DeliveryState.REFUSED: frozenset(),
+    # A phone that has it is right, and whoever said that it never would is wrong (ADR 0015).
+    DeliveryState.REFUSED: frozenset({DeliveryState.DELIVERED, DeliveryState.READ}),
     DeliveryState.EXPIRED: frozenset(),
     DeliveryState.SUPPRESSED: frozenset(),
     DeliveryState.SUPERSEDED: frozenset(),

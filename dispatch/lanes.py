@@ -53,6 +53,9 @@ class Lanes:
         """Each lane once."""
         return tuple(dict.fromkeys((*self.families, *self.staff, *self.sites, *self.editors)))
 
+    def named(self, name: LaneName) -> Lane | None:
+        return next((lane for lane in self.every if lane.name == name), None)
+
     @property
     def rooms(self) -> tuple[Lane, ...]:
         """The bots that post to channels and class groups: those of the families."""

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from dispatch.audit import Audit
 from dispatch.delivery import Change, Delivery, LaneName, Purpose, Text, TextId
+from dispatch.receipts import Receipts
 from dispatch.roster import Contact, FamilyMember, Pupil, Site, StaffMember
 from locales.catalogue import Locale
 from orders.order import OrderId
@@ -187,6 +189,9 @@ class Transaction(OrdersTransaction, Protocol):
     def ledger(self) -> Ledger: ...
 
     @property
+    def receipts(self) -> Receipts: ...
+
+    @property
     def roster(self) -> Roster: ...
 
     @property
@@ -194,6 +199,9 @@ class Transaction(OrdersTransaction, Protocol):
 
     @property
     def seen_updates(self) -> SeenUpdates: ...
+
+    @property
+    def audit(self) -> Audit: ...
 
 
 class Storage(Protocol):

@@ -65,7 +65,7 @@ POLICIES: Mapping[ChannelKind, Policy] = {
 }
 
 # The address will not work for the next message either: the contact is marked, and the person is on the teacher's list.
-_LOST_CONTACT = frozenset({Reason.BLOCKED, Reason.DEACTIVATED, Reason.NOT_STARTED, Reason.BAD_ADDRESS})
+LOST_CONTACT = frozenset({Reason.BLOCKED, Reason.DEACTIVATED, Reason.NOT_STARTED, Reason.BAD_ADDRESS})
 REFUSED_ACCOUNT_WAIT = timedelta(minutes=1)
 
 
@@ -140,7 +140,7 @@ def _refused(outcome: Refused, delivery: Delivery, *, now: datetime) -> Step:
         return Step(change=change, stop_lane=True)
     return Step(
         change=Change(delivery=delivery.id, state=DeliveryState.REFUSED, at=now, reason=outcome.reason),
-        contact_lost=outcome.reason in _LOST_CONTACT,
+        contact_lost=outcome.reason in LOST_CONTACT,
         new_address=outcome.new_address,
     )
 

@@ -67,6 +67,16 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Values]) -> 
     return connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
 
 
+def insert_returning(
+    connection: Connection, table: Table, rows: Sequence[Values], column: ColumnElement[T]
+) -> Sequence[T]:
+    """Insert the rows whose key is not there yet, in one statement; return a column of those that were."""
+    if not rows:
+        return ()
+    statement = _insert(connection, table).values(list(rows)).on_conflict_do_nothing().returning(column)
+    return connection.execute(statement).scalars().all()
+
+
 def put(connection: Connection, table: Table, rows: Sequence[Values], *, keep: Sequence[str] = ()) -> None:
     """Insert the rows, replacing those with the same primary key except for the columns in `keep`."""
     if not rows:

@@ -3,11 +3,13 @@
 from sqlalchemy import Connection
 
 from storage.acknowledgements import SqlAcknowledgements, SqlSeenUpdates
+from storage.audit import SqlAudit
 from storage.journal import SqlJournal
 from storage.ledger import SqlLedger
 from storage.orders import SqlOrderBook
 from storage.outbox import SqlEventQueue, SqlOutbox
 from storage.readings import SqlReadings
+from storage.receipts import SqlReceipts
 from storage.registry import SqlRegistry
 from storage.registry_writer import SqlRegistryWriter
 from storage.roster import SqlRoster
@@ -25,6 +27,8 @@ class SqlTransaction:
         self.journal = SqlJournal(connection)
         self.events = SqlEventQueue(connection)
         self.ledger = SqlLedger(connection)
+        self.receipts = SqlReceipts(connection)
         self.roster = SqlRoster(connection)
         self.acknowledgements = SqlAcknowledgements(connection)
         self.seen_updates = SqlSeenUpdates(connection)
+        self.audit = SqlAudit(connection)
