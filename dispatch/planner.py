@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from dispatch import asking, release
+from dispatch.audience import bound
 from dispatch.delivery import Purpose
 from dispatch.desk import Desk
 from dispatch.errors import Finding, ReleaseRefused
@@ -17,6 +18,7 @@ from locales.catalogue import MissingText
 from orders.duties import mark_released
 from orders.edition import Edition
 from orders.errors import NotCitable
+from orders.learners import of_order
 from orders.order import Order, OrderState
 from orders.organisation import PersonId
 from orders.ports import Event, EventKind, JournalEntry
@@ -38,6 +40,8 @@ _STANDS_IN: Mapping[EventKind, frozenset[OrderState]] = {
 
 # What was still to be sent about the decided revision is out of date with the decision.
 _ENDS_ITS_REVISION = frozenset({EventKind.DRAFT_EXPIRED, EventKind.ORDER_REVOKED})
+
+_ASKS_TO_SIGN = frozenset({EventKind.DRAFT_READY, EventKind.COUNTERSIGN_NEEDED})
 
 
 def plan_pending(
@@ -90,7 +94,16 @@ def _send(desk: Desk, event: Event) -> None:
         _supersede(desk, desk.order)
     else:
         desk.tx.ledger.supersede(desk.order.id, before_revision=event.revision, now=desk.now)
-    _journal(desk, "dispatch.planned", _counts(_add(desk, mailings)))
+    _journal(desk, "dispatch.planned", {**_counts(_add(desk, mailings)), **_shown(desk, event)})
+
+
+def _shown(desk: Desk, event: Event) -> dict[str, str]:
+    """Return how many families a card named: audits hold the audience against what was signed (R-07)."""
+    if event.kind not in _ASKS_TO_SIGN or not of_order(desk.order):
+        return {}
+    reached = bound(desk.tx, desk.order, edition=desk.edition)
+    classes = tuple(class_id for each in reached for class_id in each.class_ids)
+    return {"families": str(desk.tx.roster.family_count(classes))}
 
 
 def _mailings(desk: Desk, event: Event) -> Iterator[Mailing]:

@@ -1,0 +1,155 @@
+"""The roster audit: whoever should be told has a row, and nobody else (R-05, R-07).
+
+A row can be missing because somebody deleted it, because a backup was older than the order, or because a family was
+brought in after the release. The ledger's key makes planning again harmless: only what is missing is new.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from dispatch import recipients, release
+from dispatch.audience import Bound, bound
+from dispatch.audit import Lapse, LapseKind, Limits, audience_lapse
+from dispatch.delivery import DeliveryId, Purpose
+from dispatch.desk import Desk
+from dispatch.errors import ReleaseRefused
+from dispatch.lanes import Lanes
+from dispatch.plan import Mailing, plan
+from dispatch.ports import Storage, Transaction
+from dispatch.spans import family_span
+from locales.catalogue import MissingText
+from orders.edition import Edition
+from orders.errors import OrdersError
+from orders.order import Order, OrderId, OrderState
+from orders.organisation import PersonId
+from orders.ports import JournalEntry
+from orders.regulation import edition_on
+from orders.windows import ZONE
+
+BEYOND_ROSTER = "beyond_roster"  # the reason of a withdrawn row
+_COUNTED = (Purpose.SITE_NOTICE, Purpose.STAFF_ORDER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gaps:
+    """How the ledger differs from the roster. expected: families that should have a row; missing includes staff."""
+
+    expected: int
+    missing: int
+    beyond: tuple[DeliveryId, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.beyond)
+
+
+def audited(tx: Transaction, *, now: datetime, editions: Sequence[Edition]) -> list[Order]:
+    """Return the released orders that families may still be told of."""
+    released = tx.orders.find(day=now.astimezone(ZONE).date(), states=(OrderState.RELEASED,))
+    return [order for order in released if now < _closes(order, now, editions)]
+
+
+def audit_roster(
+    storage: Storage,
+    order: Order,
+    *,
+    now: datetime,
+    editions: Sequence[Edition],
+    lanes: Lanes,
+    limits: Limits,
+    public_url: str = "",
+) -> list[Lapse]:
+    """Compare one order with the roster and repair the difference; return what was found.
+
+    Looking takes no lock. Only a difference is looked at again and mended, in one transaction with its journal line.
+    """
+    edition = edition_on(editions, order.first_day)
+    try:
+        with storage.reading() as tx:
+            gaps = find_gaps(tx, order, edition=edition)
+            found = list(audience_lapse(order.id, expected=gaps.expected, shown=_shown(tx, order), limits=limits))
+        if not gaps:
+            return found
+        with storage.transaction() as tx:
+            return [*_mend(tx, order.id, now=now, edition=edition, lanes=lanes, public_url=public_url), *found]
+    except (ReleaseRefused, OrdersError, MissingText):
+        return [Lapse(kind=LapseKind.ORDER_UNREADABLE, where=order.id)]
+
+
+def find_gaps(tx: Transaction, order: Order, *, edition: Edition) -> Gaps:
+    """Hold the rows of an order's present revision against the roster as it is now. Raises `ReleaseRefused`."""
+    reached = bound(tx, order, edition=edition)
+    untold = {person for each in reached for person in _untold(tx, order, each)}
+    written = tx.audit.written(order.id, order.revision, _COUNTED)
+    others = {pair for each in reached for pair in _expected(tx, order, each)} - written
+    return Gaps(
+        expected=tx.roster.family_count(tuple(class_id for each in reached for class_id in each.class_ids)),
+        missing=len(untold) + len(others),
+        beyond=tuple(_beyond(tx, order, reached)),
+    )
+
+
+def _untold(tx: Transaction, order: Order, each: Bound) -> Sequence[PersonId]:
+    return tx.audit.untold(order.id, order.revision, each.class_ids)
+
+
+def _expected(tx: Transaction, order: Order, each: Bound) -> Iterator[tuple[Purpose, PersonId]]:
+    yield Purpose.SITE_NOTICE, PersonId(f"site:{each.organisation.code}")
+    for person in recipients.staff_of(tx, order, each):
+        yield Purpose.STAFF_ORDER, person
+
+
+def _beyond(tx: Transaction, order: Order, reached: Sequence[Bound]) -> Iterator[DeliveryId]:
+    """Yield the unsent rows of people whom no bound class concerns: an order of another school may be theirs."""
+    bound_classes = {class_id for each in reached for class_id in each.class_ids}
+    for each in reached:
+        found = tx.audit.beyond(order.id, order.revision, each.organisation.code, each.class_ids)
+        for delivery, person in found.items():
+            if bound_classes.isdisjoint(tx.roster.followed(person)):
+                yield delivery
+
+
+def _mend(
+    tx: Transaction, order_id: OrderId, *, now: datetime, edition: Edition, lanes: Lanes, public_url: str
+) -> Iterator[Lapse]:
+    order = tx.orders.get(order_id, lock=True)
+    if order is None or order.state is not OrderState.RELEASED:
+        return
+    gaps = find_gaps(tx, order, edition=edition)
+    desk = Desk(tx=tx, order=order, now=now, edition=edition, lanes=lanes, public_url=public_url)
+    planned = _plan_missing(desk) if gaps.missing else 0
+    withdrawn = tx.audit.withdraw(gaps.beyond, reason=BEYOND_ROSTER, now=now)
+    details = {"planned": str(planned), "withdrawn": str(withdrawn)}
+    tx.journal.append(
+        JournalEntry(at=now, action="audit.repaired", order=order.id, revision=order.revision, details=details)
+    )
+    if gaps.missing:
+        yield Lapse(kind=LapseKind.ROWS_MISSING, where=order.id, count=gaps.missing)
+    if gaps.beyond:
+        yield Lapse(kind=LapseKind.ROWS_BEYOND_ROSTER, where=order.id, count=len(gaps.beyond))
+
+
+def _plan_missing(desk: Desk) -> int:
+    """Write the rows that are not there; return how many were new."""
+    planned = 0
+    for parcel in release.parcels(desk):
+        untold = frozenset(_untold(desk.tx, desk.order, parcel.bound))
+        for mailing in release.mailings(desk, parcel):
+            rows = plan(desk.order, (_only(mailing, untold),), now=desk.now)
+            planned += desk.tx.ledger.add(rows.texts, rows.deliveries)
+    return planned
+
+
+def _only(mailing: Mailing, untold: frozenset[PersonId]) -> Mailing:
+    """Return the family notice for the untold alone: who has a row is not planned again on another channel."""
+    if mailing.purpose is not Purpose.FAMILY_NOTICE:
+        return mailing
+    return replace(mailing, recipients=tuple(to for to in mailing.recipients if to.person in untold))
+
+
+def _shown(tx: Transaction, order: Order) -> int | None:
+    return tx.audit.shown(order.id, order.revision)
+
+
+def _closes(order: Order, now: datetime, editions: Sequence[Edition]) -> datetime:
+    return family_span(order, now=now, edition=edition_on(editions, order.first_day)).closes
