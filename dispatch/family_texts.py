@@ -23,7 +23,7 @@ def notice(locale: Locale, about: Particulars) -> str:
         [action(locale, order)],
         heading(locale, about),
         [wording.why(locale, order)],
-        _for_children(locale, about),
+        for_children(locale, about),
         _validity(locale, order),
         signature(locale, about),
     )
@@ -56,7 +56,7 @@ def _paste(locale: Locale, about: Particulars, school_class: SchoolClass) -> str
         [text(locale, f"paste-action-{order.outcome}", **{"class": named})],
         heading(locale, about),
         [wording.why(locale, order)],
-        _for_children(locale, about),
+        for_children(locale, about),
         [wording.valid(locale, order), wording.approved_at(locale, order)],
         [*signature(locale, about), text(locale, "paste-check")],
     )
@@ -90,7 +90,8 @@ def paragraphs(*blocks: Iterable[str]) -> str:
     return "\n\n".join(block for block in joined if block)
 
 
-def _for_children(locale: Locale, about: Particulars) -> Iterator[str]:
+def for_children(locale: Locale, about: Particulars) -> Iterator[str]:
+    """Yield what happens to a child who comes all the same, and what those do who stay at home."""
     order = about.order
     if order.outcome in AT_HOME:
         # п. 18 promises lessons and hot meals on distance days for weather; a school without heating cannot.
@@ -106,6 +107,11 @@ def _for_children(locale: Locale, about: Particulars) -> Iterator[str]:
 
 def _validity(locale: Locale, order: Order) -> Iterator[str]:
     yield wording.valid(locale, order)
+    yield from changes(locale, order)
+
+
+def changes(locale: Locale, order: Order) -> Iterator[str]:
+    """Yield what a text says of others about the same day: that they may come, or came before."""
     yield text(locale, "family-changes")
     if order.amends:
         yield text(locale, "family-replaces")

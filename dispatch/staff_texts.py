@@ -28,7 +28,7 @@ def order_for_staff(locale: Locale, about: Particulars, bound: Bound) -> str:
         heading(locale, about),
         [action(locale, about.order), _classes(locale, bound), wording.why(locale, about.order)],
         _parts(locale, about, bound),
-        _telling(locale, about),
+        telling(locale, about),
         [text(locale, "staff-todo")],
         _authority(locale, about),
         signature(locale, about),
@@ -126,7 +126,8 @@ def _own_regime(locale: Locale, bound: Bound) -> str:
     return organisation.regime_kk if locale == "kk" else organisation.regime_ru
 
 
-def _telling(locale: Locale, about: Particulars) -> Iterator[str]:
+def telling(locale: Locale, about: Particulars) -> Iterator[str]:
+    """Yield when families are told, and why so late."""
     if about.window is None:
         yield text(locale, "staff-families-at-once")
     else:

@@ -75,13 +75,13 @@ def school_class(locale: Locale, one: SchoolClass) -> str:
     return phrases.sentence(text(locale, key, title=one.title))
 
 
-def why(locale: Locale, order: Order) -> str:
+def why(locale: Locale, order: Order, *, note: bool = True) -> str:
     """Return the cause as a sentence: the weather with its figures, or the department's cause with its note."""
     if order.ground is Ground.WEATHER:
         return _weather(locale, order)
     cause = text(locale, f"cause-{order.cause}")
-    if note := note_of(locale, order):
-        return text(locale, "order-why-cause-note", cause=cause, note=note)
+    if note and (words := note_of(locale, order)):
+        return text(locale, "order-why-cause-note", cause=cause, note=words)
     return text(locale, "order-why-cause", cause=cause)
 
 
@@ -97,10 +97,10 @@ def citation(locale: Locale, about: Particulars) -> str:
     return about.citation_kk if locale == "kk" else about.citation_ru
 
 
-def places(locale: Locale, about: Particulars) -> str:
-    """Return where the order holds: names joined, the rest of a long list counted."""
-    names = ", ".join(one.name(locale) for one in about.places[:MAX_PLACES])
-    if (more := len(about.places) - MAX_PLACES) > 0:
+def places(locale: Locale, about: Particulars, *, most: int = MAX_PLACES) -> str:
+    """Return where the order holds: at most so many names joined, the rest of a long list counted."""
+    names = ", ".join(one.name(locale) for one in about.places[:most])
+    if (more := len(about.places) - most) > 0:
         return text(locale, "order-places-more", names=names, count=more)
     return names
 
