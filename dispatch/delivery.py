@@ -33,6 +33,8 @@ class Purpose(StrEnum):
     BULLETIN = "bulletin"  # п. 13 part 1: editors and announcers, with the site
     FAMILY_NOTICE = "family_notice"  # п. 14: inside the window only (п. 22: at once)
     REVOCATION = "revocation"  # the order is withdrawn; goes to whoever was told
+    REPLACED_MARK = "replaced_mark"  # the old message itself, edited to say that it no longer holds
+    COST_QUESTION = "cost_question"  # further messages would cost more than the limit: the signer is asked
 
 
 class DeliveryState(StrEnum):
@@ -100,6 +102,7 @@ class Suppression(StrEnum):
     BLOCKED = "blocked"
     WINDOW_CLOSED = "window_closed"
     ORDER_REVOKED = "order_revoked"
+    COST_LIMIT = "cost_limit"  # only a message that costs would reach them, and the order's limit is used up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ class Lane:
     route: the name under which contacts are known that this account can reach; None: its own name. A Telegram chat
     belongs to one bot, a phone number can be reached by every account of its channel.
     weight: its share among the accounts of one route. pace: None for the channel's own (`pacing.PACES`).
-    part_price_tiyn: of one part of a message, in 1/100 tenge.
+    part_price_tiyn: of one part of a message, in 1/100 tenge. daily_limit: people it may write to in 24 hours, 0 for no
+    limit. reports: the provider says afterwards whether a message arrived; without that, accepted is all there is.
     """
 
     name: LaneName
@@ -25,6 +26,8 @@ class Lane:
     weight: int = 1
     pace: Pace | None = None
     part_price_tiyn: int = 0
+    daily_limit: int = 0
+    reports: bool = True
 
     @property
     def serves(self) -> LaneName:
@@ -41,12 +44,14 @@ class Lanes:
     """The accounts for families, staff, web sites, editors and Telegram rooms (channels and class groups).
 
     families, staff: never empty, best channel first; who has no contact on any is recorded as suppressed on the first.
+    limit_tiyn: what the messages of one order may cost before its signer is asked again; None for no limit.
     """
 
     families: tuple[Lane, ...]
     staff: tuple[Lane, ...]
     sites: tuple[Lane, ...]
     editors: tuple[Lane, ...] = ()
+    limit_tiyn: int | None = None
 
     @property
     def every(self) -> tuple[Lane, ...]:
@@ -60,6 +65,11 @@ class Lanes:
     def rooms(self) -> tuple[Lane, ...]:
         """The bots that post to channels and class groups: those of the families."""
         return tuple(lane for lane in self.families if lane.channel is ChannelKind.TELEGRAM)
+
+    @property
+    def chats(self) -> tuple[Lane, ...]:
+        """The staff's accounts on which a card with its buttons can be shown."""
+        return tuple(lane for lane in self.staff if lane.channel is ChannelKind.TELEGRAM) or self.staff[:1]
 
 
 def rungs(lanes: Iterable[Lane]) -> tuple[tuple[Lane, ...], ...]:

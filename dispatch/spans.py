@@ -37,6 +37,8 @@ def span(purpose: Purpose, order: Order, *, now: datetime, edition: Edition) -> 
             | Purpose.SITE_NOTICE
             | Purpose.BULLETIN
             | Purpose.REVOCATION
+            | Purpose.REPLACED_MARK
+            | Purpose.COST_QUESTION
         ):
             return Window(opens=now, closes=end_of_last_day(order))
         case _:

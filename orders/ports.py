@@ -32,6 +32,7 @@ class EventKind(StrEnum):
     ORDER_REVOKED = "order_revoked"
     REMIND = "remind"  # homeroom teachers who have not acknowledged
     ESCALATE = "escalate"  # the head is silent: the deputy, then the department, hear of the draft
+    NEXT_RUNG = "next_rung"  # look for people whom the channel tried first has not reached; `step` numbers the instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
