@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from dispatch import whatsapp_texts
+from dispatch import whatsapp_texts, wording
 from dispatch.card import Card
 from dispatch.errors import Finding, ReleaseRefused
 from dispatch.parity import facts
@@ -15,7 +15,6 @@ from dispatch.particulars import Particulars
 from dispatch.taps import TapVerb, unpack
 from dispatch.whatsapp_texts import FRAMES, MAX_LENGTH, Frame
 from locales.catalogue import LOCALES, Locale, text
-from orders.order import Order
 from tests.unit.dispatch.samples import DAY, World, emergency, order, school, signed
 from tests.unit.dispatch.test_family_texts import about
 from thresholds.outcome import Outcome
@@ -135,7 +134,7 @@ def test_a_name_that_fits_into_no_message_stops_the_release(world: World) -> Non
 
 
 def test_a_text_that_lost_a_fact_stops_the_release(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(whatsapp_texts.wording, "when", lambda _locale, _order: "сегодня")
+    monkeypatch.setattr(wording, "when", lambda _locale, _order: "сегодня")
     with pytest.raises(ReleaseRefused, match="lacks the shift"):
         whatsapp_texts.notice("ru", about(world, signed(order())))
 
