@@ -4,34 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    Connection,
-    Integer,
-    Select,
-    TextClause,
-    Update,
-    bindparam,
-    case,
-    false,
-    func,
-    literal_column,
-    select,
-    update,
-)
-from sqlalchemy import Text as SqlText
+from sqlalchemy import CTE, ColumnElement, Connection, Select, TextClause, func, select, update
 
-from dispatch.delivery import MOVES, Change, Delivery, DeliveryState, LaneName, Purpose, Text, TextId
+from dispatch.delivery import Change, Delivery, DeliveryState, LaneName, Purpose, Text, TextId
 from orders.order import OrderId
-from storage.columns import Coded, Instant
+from storage.claiming import MAY_GO, claim
 from storage.errors import NotStored
-from storage.rows import built, chunks, columns_of, fetch, fetch_one, insert_new, select_values, values_of
+from storage.recording import record
+from storage.rows import chunks, fetch, fetch_one, insert_new, select_values, values_of
 from storage.schema import ledger as tables
 from storage.schema.ledger import CLAIMABLE_ROWS, CLAIMED_ROWS, WAITING_ROWS, deliveries
-
-# Earliest deadline, then staff before families, then the order of planning.
-_BEST_FIRST = (deliveries.c.not_after, deliveries.c.turn, deliveries.c.number)
 
 
 class SqlLedger:
@@ -82,21 +64,10 @@ class SqlLedger:
         return queued
 
     def claim(self, lane: LaneName, *, now: datetime, limit: int, lease: timedelta) -> Sequence[Delivery]:
-        # A query that locks its rows is run once; PostgreSQL may run a plain subquery again and claim beyond `limit`.
-        picked = select(deliveries.c.number).where(deliveries.c.lane == lane, *_due(now)).order_by(*_BEST_FIRST)
-        first = picked.limit(limit).with_for_update(skip_locked=True).cte("first")
-        statement = (
-            update(deliveries)
-            .where(deliveries.c.number.in_(select(first.c.number)))
-            .values(state=DeliveryState.CLAIMED, claimed_until=now + lease, updated_at=now)
-            .returning(*columns_of(deliveries, Delivery), *_BEST_FIRST)
-        )
-        rows = sorted(self._connection.execute(statement), key=lambda row: row[-len(_BEST_FIRST) :])
-        return [built(Delivery, row[: -len(_BEST_FIRST)]) for row in rows]
+        return claim(self._connection, lane, now=now, limit=limit, lease=lease)
 
     def record(self, changes: Sequence[Change]) -> None:
-        if changes:
-            self._connection.execute(_RECORD, [_parameters(change) for change in changes])
+        record(self._connection, changes)
 
     def expire(self, *, now: datetime) -> int:
         over = (CLAIMABLE_ROWS, deliveries.c.not_after <= now)
@@ -139,13 +110,9 @@ def _planned(delivery: Delivery) -> dict[str, Any]:
     return {**values_of(delivery), "turn": turn, "next_attempt_at": first_attempt}
 
 
-def _due(now: datetime) -> tuple[ColumnElement[bool] | TextClause, ...]:
-    return (CLAIMABLE_ROWS, deliveries.c.next_attempt_at <= now, deliveries.c.not_after > now)
-
-
 def _soonest(lane: LaneName | ColumnElement[str], in_time: ColumnElement[bool]) -> Select[Any]:
     """Return the query of a lane's soonest attempt: one look into the index, however long the queue is."""
-    query = select(deliveries.c.next_attempt_at).where(CLAIMABLE_ROWS, deliveries.c.lane == lane, in_time)
+    query = select(deliveries.c.next_attempt_at).where(CLAIMABLE_ROWS, deliveries.c.lane == lane, in_time, MAY_GO)
     return query.order_by(deliveries.c.next_attempt_at).limit(1)
 
 
@@ -156,55 +123,3 @@ def _lanes_with_claimable_rows() -> CTE:
         select(func.min(deliveries.c.lane)).where(CLAIMABLE_ROWS, deliveries.c.lane > first.c.lane).scalar_subquery()
     )
     return first.union_all(select(after).where(first.c.lane.is_not(None)))
-
-
-def _parameters(change: Change) -> dict[str, Any]:
-    return {
-        "delivery": change.delivery,
-        "to": change.state,
-        "at": change.at,
-        "why": change.reason,
-        "again_at": change.next_attempt_at,
-        "message_id": change.provider_message_id,
-        "attempt": int(change.counts_as_attempt),
-    }
-
-
-def _recording() -> Update:
-    """Return the one statement that applies a change where `MOVES` allows it and does nothing elsewhere."""
-    state = bindparam("to", type_=Coded(DeliveryState))
-    at = bindparam("at", type_=Instant)
-    accepted = (state == _literal(DeliveryState.ACCEPTED)) & deliveries.c.accepted_at.is_(None)
-    return (
-        update(deliveries)
-        .where(deliveries.c.id == bindparam("delivery"), _allowed(state))
-        .values(
-            state=state,
-            updated_at=at,
-            accepted_at=case((accepted, at), else_=deliveries.c.accepted_at),
-            reason=_unless_empty("why", deliveries.c.reason),
-            provider_message_id=_unless_empty("message_id", deliveries.c.provider_message_id),
-            next_attempt_at=func.coalesce(bindparam("again_at", type_=Instant), deliveries.c.next_attempt_at),
-            attempts=deliveries.c.attempts + bindparam("attempt", type_=Integer),
-            claimed_until=None,
-        )
-    )
-
-
-def _allowed(state: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Return whether a row may move to `state`, which is written once: a driver sends each mention of a parameter."""
-    origins = {to: [_literal(origin) for origin, targets in MOVES.items() if to in targets] for to in DeliveryState}
-    reachable = ((_literal(to), deliveries.c.state.in_(before)) for to, before in origins.items() if before)
-    return case(*reachable, value=state, else_=false())
-
-
-def _literal(state: DeliveryState) -> ColumnElement[Any]:
-    return literal_column(f"'{state}'", type_=Coded(DeliveryState))
-
-
-def _unless_empty(name: str, column: ColumnElement[str]) -> ColumnElement[str]:
-    value = bindparam(name, type_=SqlText)
-    return case((value == literal_column("''"), column), else_=value)
-
-
-_RECORD = _recording()

@@ -30,6 +30,10 @@ UNMATCHED_ROWS = text("delivery IS NULL")
 AWAITING_ROWS = text(
     f"state = '{DeliveryState.ACCEPTED}' AND channel IN ({listed({ChannelKind.SMS, ChannelKind.WHATSAPP})})"
 )
+# Of what another delivery may have to wait for (`Delivery.after`).
+HOLDING_ROWS = text(
+    f"earlier.state IN ({listed({DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.DEFERRED})})"
+)
 CLAIMED_ROWS = text(f"state = '{DeliveryState.CLAIMED}'")
 
 texts = Table(

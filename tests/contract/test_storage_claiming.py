@@ -117,6 +117,39 @@ def test_the_next_due_instant_is_that_of_the_lane_asked_for(storage: SqlStorage)
         assert tx.ledger.next_due(LaneName("none")) is None
 
 
+@pytest.mark.parametrize("state", list(DeliveryState))
+def test_a_correction_waits_until_what_it_corrects_has_left_or_never_will(
+    storage: SqlStorage, state: DeliveryState
+) -> None:
+    notice = delivery(1, lane=STAFF, state=state, not_before=NOW + minutes(1))
+    correction = delivery(2, after=notice.id)
+    add(storage, notice, correction)
+    waits = state in {DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.DEFERRED}
+    with storage.transaction() as tx:
+        assert tx.ledger.next_due(LANE) == (None if waits else NOW)
+        assert (LANE in tx.ledger.lanes(now=NOW)) is not waits
+    assert ids(claim(storage)) == ([] if waits else [correction.id])
+
+
+def test_a_correction_follows_its_notice_as_soon_as_that_is_recorded(storage: SqlStorage) -> None:
+    notice, correction = delivery(1), delivery(2, after=delivery(1).id)
+    add(storage, notice, correction)
+    assert ids(claim(storage)) == [notice.id]
+    with storage.transaction() as tx:
+        tx.ledger.record([Change(delivery=notice.id, state=DeliveryState.ACCEPTED, at=NOW)])
+    assert ids(claim(storage)) == [correction.id]
+
+
+def test_a_row_that_waits_holds_up_nobody_behind_it(storage: SqlStorage) -> None:
+    add(storage, delivery(1, not_before=NOW + minutes(1)), delivery(2, after=delivery(1).id), delivery(3))
+    assert ids(claim(storage, limit=1)) == [delivery(3).id]
+
+
+def test_what_follows_a_delivery_that_is_not_in_the_ledger_waits_for_nothing(storage: SqlStorage) -> None:
+    add(storage, delivery(2, after=delivery(1).id))
+    assert ids(claim(storage)) == [delivery(2).id]
+
+
 def test_an_unknown_delivery_that_outlived_its_span_is_never_due_again(storage: SqlStorage) -> None:
     add(storage, delivery(state=DeliveryState.UNKNOWN))
     with storage.transaction() as tx:
