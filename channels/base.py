@@ -7,7 +7,7 @@ request was written is `Deferred`, after it `Unknown`; no secret, phone number o
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -69,6 +69,7 @@ class Message:
     locale: `kk` or `ru`. subject: of a mail. template: what stands for `text` where only approved texts may open a
     conversation. thread: the same for all messages that belong together (a mail and its correction).
     edits: the provider's id of the earlier message to the same address that this one replaces in place.
+    expires_at: after it the message must not arrive any more, where the provider can promise that; aware.
     """
 
     key: str
@@ -81,6 +82,7 @@ class Message:
     template: Template | None = None
     thread: str = ""
     edits: str = ""
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -175,6 +175,7 @@ class LaneWorker:
             template=text.template,
             thread=text.thread or delivery.order,
             edits=delivery.edits,
+            expires_at=delivery.not_after,
         )
         try:
             return await self._channel.send(message)
