@@ -13,10 +13,12 @@ from aiogram.exceptions import AiogramError
 from aiohttp import web
 
 from boran.accounts import BotAccount
-from boran.lanes import accounts, open_channels
+from boran.lanes import accounts, callback_readers, open_channels
+from boran.receiving import Receiving, pollers
 from boran.schedule import Bells
 from boran.settings import UpdateSource
 from boran.watch import Watch
+from boran.watchdog import Pulse, Watchdog
 from boran.wiring import Services
 from boran.worker import Worker
 from bot import polling
@@ -46,6 +48,7 @@ async def run(services: Services, roles: frozenset[Role], stop: asyncio.Event) -
     async with asyncio.TaskGroup() as tasks:
         for role in sorted(roles):
             tasks.create_task(_until_stopped(RUNNERS[role](services, stop), stop), name=role)
+        tasks.create_task(Pulse(services, roles).run(stop))
 
 
 async def _until_stopped(role: Awaitable[None], stop: asyncio.Event) -> None:
@@ -65,12 +68,14 @@ def stop_on_signals() -> asyncio.Event:
 
 async def _worker(services: Services, stop: asyncio.Event) -> None:
     found = accounts(services.settings, services.storage, services.clock.now)
-    async with open_channels(found) as channels:
-        await Worker(services, channels).run(stop)
+    async with open_channels(found) as channels, asyncio.TaskGroup() as tasks:
+        tasks.create_task(Worker(services, channels).run(stop))
+        tasks.create_task(Receiving(services, pollers(found, channels)).run(stop))
 
 
 async def _scheduler(services: Services, stop: asyncio.Event) -> None:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient() as client, asyncio.TaskGroup() as tasks:
+        tasks.create_task(Watchdog(services, client).run(stop))
         await Bells(services, Watch(services, _feeds(services, client))).run(stop)
 
 
@@ -100,7 +105,14 @@ async def _poll(name: BotName, bot: Bot, dispatcher: Dispatcher, stop: asyncio.E
 async def _web(services: Services, stop: asyncio.Event) -> None:
     async with _bots(services) as bots:
         webhooks = _webhooks(services, bots)
-        app = create_app(storage=services.storage, clock=services.clock, editions=services.editions, bots=webhooks)
+        app = create_app(
+            storage=services.storage,
+            clock=services.clock,
+            editions=services.editions,
+            bots=webhooks,
+            lanes=services.lanes,
+            readers=callback_readers(accounts(services.settings, services.storage, services.clock.now)),
+        )
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_WITHIN_S)
         await runner.setup()
         try:

@@ -5,7 +5,7 @@ takes, a process that is gone, a clock that is wrong (R-05, R-07, R-11, R-12).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -27,7 +27,6 @@ class LapseKind(StrEnum):
     LANE_STALLED = "lane_stalled"  # rows are due and nothing is accepted
     LANE_BEHIND = "lane_behind"  # it moves, and will not be done in time
     LANE_UNOWNED = "lane_unowned"  # rows are due and its owner's lease is over
-    CLAIMS_UNSWEPT = "claims_unswept"  # leases of claimed rows ran out long ago
     EVENTS_STUCK = "events_stuck"  # the outbox is not read
     FEED_STALE = "feed_stale"  # no feed has said anything about a place for long
     PROCESS_SILENT = "process_silent"  # a role that was alive is not
@@ -50,25 +49,27 @@ class Lapse:
 class Limits:
     """How much is still in order. late_after and the half minute between audits make an alarm within two minutes.
 
-    audience: share by which the audience may differ from the one the signer was shown (R-07).
+    silent_after … forgotten_after: how long the absence of a role is news. audience: share by which the audience may
+    differ from the one the signer was shown (R-07).
     """
 
     late_after: timedelta = timedelta(seconds=75)
     stuck_after: timedelta = timedelta(seconds=60)
     silent_after: timedelta = timedelta(seconds=75)
+    forgotten_after: timedelta = timedelta(days=1)
     stale_after: timedelta = timedelta(minutes=40)
     clock_off: timedelta = timedelta(seconds=2)
     audience: float = 0.15
 
     def with_grace(self, grace: timedelta) -> "Limits":
         """Return them with more patience: on a fast clock a second of work is minutes long."""
-        return Limits(
+        return replace(
+            self,
             late_after=self.late_after + grace,
             stuck_after=self.stuck_after + grace,
             silent_after=self.silent_after + grace,
             stale_after=self.stale_after + grace,
             clock_off=self.clock_off + grace,
-            audience=self.audience,
         )
 
 
@@ -110,7 +111,9 @@ class Audit(Protocol):
     def withdraw(self, deliveries: Sequence[DeliveryId], *, reason: str, now: datetime) -> int:
         """Move those still planned or deferred to SUPERSEDED; return how many."""
 
-    def written(self, order: OrderId, revision: int, purposes: Sequence[Purpose]) -> frozenset[tuple[Purpose, PersonId]]:
+    def written(
+        self, order: OrderId, revision: int, purposes: Sequence[Purpose]
+    ) -> frozenset[tuple[Purpose, PersonId]]:
         """Return who has a row of these purposes: not for families, of whom there are too many."""
 
     def shown(self, order: OrderId, revision: int) -> int | None:
@@ -121,9 +124,6 @@ class Audit(Protocol):
 
     def moved_at(self, lane: LaneName, orders: Sequence[OrderId]) -> datetime | None:
         """Return when the provider last accepted something of these orders on a lane."""
-
-    def unswept(self, *, before: datetime) -> int:
-        """Return how many claimed rows have a lease that ended before."""
 
     def stuck_events(self, *, before: datetime) -> int:
         """Return how many events of the outbox were due before and are not finished."""
@@ -185,7 +185,7 @@ def role_lapses(heartbeats: Iterable[Heartbeat], *, now: datetime, limits: Limit
     for one in heartbeats:
         newest[one.role] = max(one.at, newest.get(one.role, one.at))
     for role, at in sorted(newest.items()):
-        if now - at >= limits.silent_after:
+        if limits.silent_after <= now - at < limits.forgotten_after:
             yield Lapse(kind=LapseKind.PROCESS_SILENT, where=role, count=int((now - at).total_seconds()))
 
 

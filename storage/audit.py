@@ -13,7 +13,7 @@ from orders.organisation import ClassId, OrganisationCode, PersonId
 from storage.columns import Instant
 from storage.rows import chunks, fetch, put, select_values, values_of
 from storage.schema.decisions import journal, outbox, readings
-from storage.schema.ledger import CLAIMABLE_ROWS, CLAIMED_ROWS, WAITING_ROWS, deliveries, heartbeats, lane_leases
+from storage.schema.ledger import CLAIMABLE_ROWS, WAITING_ROWS, deliveries, heartbeats, lane_leases
 from storage.schema.people import followers, guardianships, pupils
 
 _PLANNED = "dispatch.planned"  # the journal line of every planning
@@ -42,7 +42,7 @@ class SqlAudit:
         )
         for _, linked in _followers_of(classes):
             query = query.where(~_is_among(linked))
-        return {delivery: person for delivery, person in self._connection.execute(query)}
+        return dict(self._connection.execute(query).tuples())
 
     def withdraw(self, deliveries_: Sequence[DeliveryId], *, reason: str, now: datetime) -> int:
         gone = {"state": DeliveryState.SUPERSEDED, "reason": reason, "updated_at": now}
@@ -52,7 +52,9 @@ class SqlAudit:
             for chunk in chunks(deliveries_)
         )
 
-    def written(self, order: OrderId, revision: int, purposes: Sequence[Purpose]) -> frozenset[tuple[Purpose, PersonId]]:
+    def written(
+        self, order: OrderId, revision: int, purposes: Sequence[Purpose]
+    ) -> frozenset[tuple[Purpose, PersonId]]:
         query = select(deliveries.c.purpose, deliveries.c.person).where(
             deliveries.c.order == order, deliveries.c.revision == revision, deliveries.c.purpose.in_(purposes)
         )
@@ -84,10 +86,6 @@ class SqlAudit:
         )
         return self._connection.execute(last).scalar()
 
-    def unswept(self, *, before: datetime) -> int:
-        count = select(func.count()).select_from(deliveries).where(CLAIMED_ROWS, deliveries.c.claimed_until <= before)
-        return self._connection.execute(count).scalar_one()
-
     def stuck_events(self, *, before: datetime) -> int:
         count = select(func.count()).select_from(outbox).where(outbox.c.finished_at.is_(None), outbox.c.at <= before)
         return self._connection.execute(count).scalar_one()
@@ -100,7 +98,7 @@ class SqlAudit:
 
     def lease_ends(self) -> Mapping[LaneName, datetime]:
         query = select(lane_leases.c.lane, lane_leases.c.until)
-        return {lane: until for lane, until in self._connection.execute(query)}
+        return dict(self._connection.execute(query).tuples())
 
     def beat(self, heartbeat: Heartbeat) -> None:
         put(self._connection, heartbeats, [values_of(heartbeat)])
