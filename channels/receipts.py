@@ -85,4 +85,8 @@ class ReceiptPoller(Protocol):
     """An account that has to be asked what became of its messages."""
 
     async def poll(self, message_ids: Sequence[str]) -> Sequence[Receipt]:
-        """Return what is known now; nothing about a message that is still on its way, or when nobody answers."""
+        """Return what is known now; nothing about a message that is still on its way, or when nobody answers.
+
+        Called every few seconds with at most 100 ids, without any when nothing is due: then it hands over what came by
+        itself (an operator's session), or returns at once.
+        """

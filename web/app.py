@@ -1,23 +1,34 @@
 """The web server's application: health, the two public pages, and the bots' webhooks."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
+from dispatch.lanes import LANES, Lanes
 from dispatch.ports import Clock, Storage
 from orders.edition import Edition
+from web import receipts
 from web.context import WebContext
 from web.health import Readiness, healthz
+from web.receipts import Callbacks, Readers
 from web.status import Status
 from web.telegram import WebhookBot, mount
 from web.verify import Verification
 
 
 def create_app(
-    *, storage: Storage, clock: Clock, editions: Sequence[Edition], bots: Mapping[str, WebhookBot] | None = None
+    *,
+    storage: Storage,
+    clock: Clock,
+    editions: Sequence[Edition],
+    bots: Mapping[str, WebhookBot] | None = None,
+    lanes: Lanes = LANES,
+    readers: Readers | None = None,
 ) -> web.Application:
     """Return the application. bots: those whose updates come by webhook, by the last part of their path.
 
+    readers: who reads what arrives at `/receipts/<provider>`; lanes: the accounts they belong to.
     The caller owns everything that is passed in and closes it. Raises `web.telegram.MissingSecret`.
     """
     context = WebContext(storage=storage, clock=clock, editions=editions)
@@ -27,4 +38,6 @@ def create_app(
     app.router.add_get("/v/{code}", Verification(context).page)
     app.router.add_get("/s/{organisation}", Status(context).page)
     mount(app, bots or {})
+    refused: Counter[tuple[str, str]] = Counter()
+    receipts.mount(app, Callbacks(storage=storage, clock=clock, lanes=lanes, readers=readers or {}, refused=refused))
     return app
