@@ -19,6 +19,7 @@ Share = Annotated[int, Field(ge=1, le=100)]
 PerSecond = Annotated[float, Field(gt=0, le=1000)]
 Tenge = Annotated[float, Field(ge=0, le=1000)]
 
+_MAILBOX = re.compile(r"[^@\s<>]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
 
@@ -151,7 +152,7 @@ class SmsSettings(Section):
 
 
 class EmailSettings(Section):
-    """Bulletins to editors: on with a host. sender: the mailbox they come from and answers go to."""
+    """Bulletins to editors: on with a host and a sender, the mailbox they come from and answers go to."""
 
     host: str = ""
     port: Annotated[int, Field(ge=1, le=65535)] = 587
@@ -161,6 +162,13 @@ class EmailSettings(Section):
     sender: str = ""
     per_second: PerSecond = 10
 
+    @field_validator("sender")
+    @classmethod
+    def _a_mailbox(cls, sender: str) -> str:
+        if sender and not _MAILBOX.fullmatch(sender):
+            raise ValueError("write a whole mailbox, such as boran@edu.example.kz")
+        return sender
+
     @property
     def is_on(self) -> bool:
-        return bool(self.host)
+        return bool(self.host and self.sender)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 
+from boran.clock import SystemClock
 from boran.lanes import email, sites, sms, telegram, whatsapp
 from boran.lanes.account import Account, Audience
 from boran.settings import Settings
@@ -16,13 +17,13 @@ from dispatch.ports import Storage
 
 def accounts(settings: Settings, storage: Storage, now: Callable[[], datetime]) -> tuple[Account, ...]:
     """Return every account that is on."""
-    found = (*_of_people(settings), *sites.accounts(settings, storage, now))
+    found = (*_of_people(settings, now), *sites.accounts(settings, storage, now))
     return tuple(account for account in found if account.on)
 
 
 def lanes_of(settings: Settings) -> Lanes:
     """Return the lanes planning may use, best first. The two bots are there even while they have no token."""
-    found = [account for account in _of_people(settings) if account.on]
+    found = [account for account in _of_people(settings, SystemClock().now) if account.on]
     return Lanes(
         families=_serving(Audience.FAMILIES, found) or LANES.families,
         staff=_serving(Audience.STAFF, found) or LANES.staff,
@@ -52,12 +53,12 @@ def callback_readers(found: Iterable[Account]) -> dict[str, list[tuple[LaneName,
     return readers
 
 
-def _of_people(settings: Settings) -> Iterator[Account]:
+def _of_people(settings: Settings, now: Callable[[], datetime]) -> Iterator[Account]:
     """Yield the accounts in the order of the ladder: the first that reaches somebody is tried first."""
     yield from telegram.accounts(settings)
     yield from whatsapp.accounts(settings)
     yield from sms.accounts(settings)
-    yield from email.accounts(settings)
+    yield from email.accounts(settings, now)
 
 
 def _serving(audience: Audience, found: Iterable[Account]) -> tuple[Lane, ...]:
