@@ -8,22 +8,25 @@ from contextlib import asynccontextmanager
 import pytest
 
 from channels.base import Channel, ChannelClosed, Deferred, Reason, SendOutcome, Unknown
-from tests.edge.channels.wires import HASTY, KITS, PATIENT, Behaviour, Kit, Wire, cut, deaf, drip, hang, serving
+from tests.edge.channels.smtp_wire import EMAIL
+from tests.edge.channels.wires import HASTY, KITS, PATIENT, Behaviour, Kit, Wire, deaf
 
-every_kit = pytest.mark.parametrize("kit", KITS, ids=lambda kit: kit.name)
+WIRES = (*KITS, EMAIL)
+
+every_kit = pytest.mark.parametrize("kit", WIRES, ids=lambda kit: kit.name)
 every_outcome = pytest.mark.parametrize(
     ("kit", "behaviour", "expected"),
     [
         pytest.param(kit, behaviour, expected, id=f"{kit.name}: {name}")
-        for kit in KITS
+        for kit in WIRES
         for name, behaviour, expected in kit.outcomes
     ],
 )
 
 
 @pytest.fixture
-async def wire() -> AsyncIterator[Wire]:
-    async with serving() as wire:
+async def wire(kit: Kit) -> AsyncIterator[Wire]:
+    async with kit.serving() as wire:
         yield wire
 
 
@@ -76,28 +79,28 @@ async def test_a_connection_that_does_not_come_about_in_time_is_deferred(kit: Ki
 
 @every_kit
 async def test_silence_after_the_request_is_unknown(kit: Kit, wire: Wire) -> None:
-    wire.behave = hang
+    wire.behave = kit.hang
     assert await sent(kit, wire.url, hasty=True) == Unknown(reason=Reason.TIMEOUT)
     assert len(wire.seen) == 1
 
 
 @every_kit
 async def test_a_line_cut_after_the_request_is_unknown_and_never_tried_again(kit: Kit, wire: Wire) -> None:
-    wire.behave = cut
+    wire.behave = kit.cut
     assert await sent(kit, wire.url) == Unknown(reason=Reason.CONNECTION_LOST)
     assert len(wire.seen) == 1
 
 
 @every_kit
 async def test_an_answer_that_never_ends_does_not_hold_the_call(kit: Kit, wire: Wire) -> None:
-    wire.behave = drip
+    wire.behave = kit.drip
     assert await sent(kit, wire.url, hasty=True) == kit.dripped
 
 
 @every_kit
 async def test_a_cancelled_call_is_cancelled_and_the_channel_goes_on(kit: Kit, wire: Wire) -> None:
     async with opened(kit.build(wire.url, PATIENT)) as channel, asyncio.timeout(8):
-        wire.behave = hang
+        wire.behave = kit.hang
         call = asyncio.create_task(channel.send(kit.message(wire.url, "d1")))
         await wire.arrived.wait()
         call.cancel()
@@ -110,7 +113,7 @@ async def test_a_cancelled_call_is_cancelled_and_the_channel_goes_on(kit: Kit, w
 @every_kit
 async def test_calls_side_by_side_do_not_wait_for_each_other(kit: Kit, wire: Wire) -> None:
     async with opened(kit.build(wire.url, PATIENT)) as channel, asyncio.timeout(8):
-        wire.behave = hang
+        wire.behave = kit.hang
         stuck = asyncio.create_task(channel.send(kit.message(wire.url, "d1")))
         await wire.arrived.wait()
         wire.behave = kit.welcome
@@ -138,13 +141,13 @@ async def test_closing_twice_or_before_the_first_call_is_harmless(kit: Kit, wire
 
 
 @every_kit
-@pytest.mark.parametrize("behaviour", [hang, cut, None], ids=["hang", "cut", "refused"])
+@pytest.mark.parametrize("trouble", ["hang", "cut", "refused"])
 async def test_no_secret_address_or_text_gets_into_logs_outcomes_or_errors(
-    kit: Kit, behaviour: Behaviour | None, wire: Wire, unused_tcp_port: int, caplog: pytest.LogCaptureFixture
+    kit: Kit, trouble: str, wire: Wire, unused_tcp_port: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    url = wire.url if behaviour else f"http://127.0.0.1:{unused_tcp_port}"
-    wire.behave = behaviour or wire.behave
+    url = f"http://127.0.0.1:{unused_tcp_port}" if trouble == "refused" else wire.url
+    wire.behave = {"hang": kit.hang, "cut": kit.cut, "refused": kit.welcome}[trouble]
     channel = kit.build(url, HASTY)
     outcome = await channel.send(kit.message(url, "d1"))
     await channel.aclose()

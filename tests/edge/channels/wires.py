@@ -5,7 +5,7 @@ import json
 import socket
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,7 +24,9 @@ SECRET = "whsec_" + b64encode(b"a webhook secret of 32 characters").decode()
 CHAT = "77010009988"
 TEXT = "Қашықтан оқыту: 0–4-сынып"
 
-Behaviour = Callable[[web.Request], Awaitable[web.StreamResponse]]
+# What the far end does with one request; a wire that speaks no HTTP has behaviours of its own shape.
+Behaviour = Any
+HttpBehaviour = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ class Wire:
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-def answer(status: int, body: Any = "", *, headers: dict[str, str] | None = None) -> Behaviour:
+def answer(status: int, body: Any = "", *, headers: dict[str, str] | None = None) -> HttpBehaviour:
     """Answer like this: JSON unless the body is a string."""
 
     async def behave(_request: web.Request) -> web.StreamResponse:
@@ -92,7 +94,8 @@ async def serving() -> AsyncIterator[Wire]:
         body = await request.read()
         wire.seen.append(Seen(path=request.path_qs, headers=dict(request.headers), body=body))
         wire.arrived.set()
-        return await wire.behave(request)
+        behaviour: HttpBehaviour = wire.behave
+        return await behaviour(request)
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", handle)
@@ -123,6 +126,7 @@ class Kit:
 
     outcomes: what the far end does, and what that means; the first one is the welcome.
     dripped: what an answer that never ends means, in which one channel reads nothing but the status.
+    serving: runs its far end; hang, cut, drip: how that one stays silent, cuts the line, never ends, once it has all.
     """
 
     name: str
@@ -132,6 +136,10 @@ class Kit:
     names_recipient: Callable[[Seen], bool]
     dripped: SendOutcome
     outcomes: tuple[tuple[str, Behaviour, SendOutcome], ...]
+    serving: Callable[[], AbstractAsyncContextManager[Wire]] = serving
+    hang: Behaviour = hang
+    cut: Behaviour = cut
+    drip: Behaviour = drip
 
     @property
     def welcome(self) -> Behaviour:
