@@ -8,6 +8,7 @@ from typing import Protocol
 
 from dispatch.audit import Audit
 from dispatch.delivery import Change, Delivery, LaneName, Purpose, Text, TextId
+from dispatch.leases import Leases
 from dispatch.receipts import Receipts
 from dispatch.roster import Contact, FamilyMember, Pupil, Site, StaffMember
 from locales.catalogue import Locale
@@ -190,6 +191,9 @@ class Transaction(OrdersTransaction, Protocol):
 
     @property
     def receipts(self) -> Receipts: ...
+
+    @property
+    def leases(self) -> Leases: ...
 
     @property
     def roster(self) -> Roster: ...

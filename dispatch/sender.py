@@ -9,10 +9,11 @@ import structlog
 from channels.base import Channel
 from dispatch.delivery import LaneName
 from dispatch.lane_worker import LaneWorker, Load
+from dispatch.ownership import Ownership
 from dispatch.pacing import PACES, Pace, Pacer
 from dispatch.ports import Clock, Storage
 from dispatch.retry import POLICIES
-from dispatch.turns import OwnTurns
+from dispatch.turns import OwnTurns, Turns
 
 SWEEP_EVERY = timedelta(seconds=15)
 log = structlog.get_logger()
@@ -22,7 +23,8 @@ class Sender:
     """Owns the lanes, not the channels: whoever built a channel closes it.
 
     What a crashed worker had claimed is swept up when its lease is over, and sent again where the channel's semantics
-    say so (ADR 0005). paces: of the lanes that do not go at their channel's own.
+    say so (ADR 0005). paces: of the lanes that do not go at their channel's own; turns: of those shared with others.
+    ownership: which lanes are this worker's, when there are several; without it all of them are.
     """
 
     def __init__(
@@ -32,33 +34,35 @@ class Sender:
         clock: Clock,
         *,
         paces: Mapping[LaneName, Pace] | None = None,
+        turns: Mapping[LaneName, Turns] | None = None,
         load: Load | None = None,
+        ownership: Ownership | None = None,
     ) -> None:
         self._storage = storage
+        self._channels = channels
         self._clock = clock
-        self._lanes = [
-            LaneWorker(
-                lane,
-                channel,
-                storage=storage,
-                clock=clock,
-                policy=POLICIES[channel.kind],
-                turns=OwnTurns(Pacer((paces or {}).get(lane, PACES[channel.kind]))),
-                load=load or Load(),
-            )
-            for lane, channel in channels.items()
-        ]
+        self._load = load or Load()
+        self._ownership = ownership
+        own = {
+            lane: OwnTurns(Pacer((paces or {}).get(lane, PACES[channel.kind]))) for lane, channel in channels.items()
+        }
+        self._turns: Mapping[LaneName, Turns] = {**own, **(turns or {})}
+        self._lanes = [] if ownership else [self._lane(lane) for lane in channels]
 
     def wake(self) -> None:
         """Say that new deliveries were planned. Without it every lane finds them at its next look."""
         for worker in self._lanes:
             worker.wake()
+        if self._ownership:
+            self._ownership.wake()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop` is set; return when what was in flight is recorded."""
         async with asyncio.TaskGroup() as tasks:
             sweeper = tasks.create_task(self._sweep_for_ever())
             lanes = [tasks.create_task(worker.run(stop), name=worker.lane) for worker in self._lanes]
+            if self._ownership:
+                lanes.append(tasks.create_task(self._ownership.run(stop, self._lane)))
             await asyncio.gather(*lanes)
             sweeper.cancel()
 
@@ -74,6 +78,18 @@ class Sender:
         if swept:
             log.warning("sender.swept", deliveries=swept)
             self.wake()
+
+    def _lane(self, lane: LaneName) -> LaneWorker:
+        channel = self._channels[lane]
+        return LaneWorker(
+            lane,
+            channel,
+            storage=self._storage,
+            clock=self._clock,
+            policy=POLICIES[channel.kind],
+            turns=self._turns[lane],
+            load=self._load,
+        )
 
     def _sweep(self) -> int:
         now = self._clock.now()

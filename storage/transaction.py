@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from storage.acknowledgements import SqlAcknowledgements, SqlSeenUpdates
 from storage.audit import SqlAudit
 from storage.journal import SqlJournal
+from storage.leases import SqlLeases
 from storage.ledger import SqlLedger
 from storage.orders import SqlOrderBook
 from storage.outbox import SqlEventQueue, SqlOutbox
@@ -27,6 +28,7 @@ class SqlTransaction:
         self.journal = SqlJournal(connection)
         self.events = SqlEventQueue(connection)
         self.ledger = SqlLedger(connection)
+        self.leases = SqlLeases(connection)
         self.receipts = SqlReceipts(connection)
         self.roster = SqlRoster(connection)
         self.acknowledgements = SqlAcknowledgements(connection)
