@@ -42,7 +42,7 @@ class SqlAudit:
         )
         for _, linked in _followers_of(classes):
             query = query.where(~_is_among(linked))
-        return dict(self._connection.execute(query).tuples())
+        return {row.id: row.person for row in self._connection.execute(query)}
 
     def withdraw(self, deliveries_: Sequence[DeliveryId], *, reason: str, now: datetime) -> int:
         gone = {"state": DeliveryState.SUPERSEDED, "reason": reason, "updated_at": now}
@@ -98,7 +98,7 @@ class SqlAudit:
 
     def lease_ends(self) -> Mapping[LaneName, datetime]:
         query = select(lane_leases.c.lane, lane_leases.c.until)
-        return dict(self._connection.execute(query).tuples())
+        return {row.lane: row.until for row in self._connection.execute(query)}
 
     def beat(self, heartbeat: Heartbeat) -> None:
         put(self._connection, heartbeats, [values_of(heartbeat)])
