@@ -41,6 +41,11 @@ class Reason(StrEnum):
     BAD_CONTENT = "bad_content"
     UNAUTHORISED = "unauthorised"  # our account is refused: stop the lane and call a person
     GONE = "gone"  # the endpoint asks never to be called again
+    NOT_ON_CHANNEL = "not_on_channel"  # the number cannot be reached this way, now or ever
+    WITHHELD = "withheld"  # the provider chose not to deliver it; nothing is wrong with the address
+    ADDRESS_LIMITED = "address_limited"  # too much to this one address: wait, for it alone
+    CONVERSATION_CLOSED = "conversation_closed"  # only approved texts may be sent now
+    TEMPLATE = "template"  # the approved text is missing, stopped or filled in wrongly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ aiohttp's errors end here: their messages carry addresses and tokens, so only a 
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -64,8 +65,21 @@ async def post(
     session: aiohttp.ClientSession, url: URL, *, body: bytes, headers: Mapping[str, str], read: int
 ) -> Answer | Deferred | Refused | Unknown:
     """Send once and read at most `read` bytes of the answer. Follows no redirect, never retries."""
+    return await _ended(session.post(url, data=body, headers=headers, allow_redirects=False), read)
+
+
+async def get(
+    session: aiohttp.ClientSession, url: URL, *, headers: Mapping[str, str], read: int
+) -> Answer | Deferred | Refused | Unknown:
+    """Ask once and read at most `read` bytes of the answer. Follows no redirect, never retries."""
+    return await _ended(session.get(url, headers=headers, allow_redirects=False), read)
+
+
+async def _ended(
+    asked: AbstractAsyncContextManager[aiohttp.ClientResponse], read: int
+) -> Answer | Deferred | Refused | Unknown:
     try:
-        async with session.post(url, data=body, headers=headers, allow_redirects=False) as response:
+        async with asked as response:
             return Answer(status=response.status, headers=response.headers, body=await _start(response, read))
     except aiohttp.ClientConnectorError as failure:
         if isinstance(failure.os_error, ForbiddenAddress):

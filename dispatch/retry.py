@@ -65,7 +65,9 @@ POLICIES: Mapping[ChannelKind, Policy] = {
 }
 
 # The address will not work for the next message either: the contact is marked, and the person is on the teacher's list.
-LOST_CONTACT = frozenset({Reason.BLOCKED, Reason.DEACTIVATED, Reason.NOT_STARTED, Reason.BAD_ADDRESS})
+LOST_CONTACT = frozenset(
+    {Reason.BLOCKED, Reason.DEACTIVATED, Reason.NOT_STARTED, Reason.BAD_ADDRESS, Reason.NOT_ON_CHANNEL}
+)
 REFUSED_ACCOUNT_WAIT = timedelta(minutes=1)
 
 
