@@ -1,14 +1,12 @@
-"""Telegram Bot API, `sendMessage` only: thin, because a region's families pass through here in one hour."""
+"""Telegram Bot API, sending and editing only: thin, because a region's families pass through here in one hour."""
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-import aiohttp
-from yarl import URL
+import orjson
 
 from channels.base import (
     Accepted,
@@ -22,26 +20,30 @@ from channels.base import (
     SendOutcome,
     Unknown,
 )
-from channels.wire import Answer, Line, post
+from channels.exchange import Exchange
+from channels.wire import Answer
 
 OFFICIAL = "https://api.telegram.org"
-CAPABILITIES = Capabilities(max_length=4096, buttons=True)
+CAPABILITIES = Capabilities(max_length=4096, buttons=True, edits=True)
 ANSWER_BYTES = 65_536
-_HEADERS = {"Content-Type": "application/json"}
 _CHAT = re.compile(r"-?[0-9]{1,19}")
-# A server drops idle connections without a word; we drop them first.
-_KEEP_ALIVE_S = 15
+_PUBLIC_CHAT = re.compile(r"@[A-Za-z][A-Za-z0-9_]{3,31}")  # a channel or supergroup with a name
+_MESSAGE = re.compile(r"[0-9]{1,19}")
 
 # Words of the official server's descriptions (telegram-bot-api, Client.cpp); the first that fits counts.
 _FORBIDDEN = (
     ("user is deactivated", Reason.DEACTIVATED),
     ("can't initiate conversation", Reason.NOT_STARTED),
 )
+_UNCHANGED = "message is not modified"
 _BAD_ADDRESS = ("chat not found", "user not found", "chat_id is empty", "peer_id_invalid", "chat_id_invalid")
 
 
 class TelegramChannel:
-    """One bot. base_url: the Bot API server, official, local or sandbox; `/bot<token>/sendMessage` is added."""
+    """One bot. base_url: the Bot API server, official, local or sandbox; `/bot<token>/<method>` is added.
+
+    paid: send above the free 30 messages a second at 0.1 Star each (`allow_paid_broadcast`, bots/faq).
+    """
 
     kind = ChannelKind.TELEGRAM
     capabilities = CAPABILITIES
@@ -53,34 +55,52 @@ class TelegramChannel:
         base_url: str = OFFICIAL,
         timeout: timedelta = timedelta(seconds=20),
         connections: int = 100,
+        paid: bool = False,
     ) -> None:
-        self._url = URL(f"{base_url.rstrip('/')}/bot{token}/sendMessage", encoded=True)
-        self._line = Line(
-            lambda: aiohttp.TCPConnector(limit=connections, keepalive_timeout=_KEEP_ALIVE_S), timeout=timeout
-        )
+        self._exchange = Exchange(base_url, timeout=timeout, connections=connections, most=ANSWER_BYTES)
+        self._sending = self._exchange.head(f"/bot{token}/sendMessage")
+        self._editing = self._exchange.head(f"/bot{token}/editMessageText")
+        self._paid = paid
 
     async def send(self, message: Message) -> SendOutcome:
-        """Send one text to one chat. `message.key` is not used: the Bot API has no idempotency key."""
-        session = self._line.session()
-        if not _CHAT.fullmatch(message.address):
+        """Send one text to one chat, or put it in the place of an earlier one.
+
+        `message.key` is not used: the Bot API has no idempotency key.
+        """
+        self._exchange.require_open()
+        chat = _chat(message.address)
+        if not chat or (message.edits and not _MESSAGE.fullmatch(message.edits)):
             return Refused(reason=Reason.BAD_ADDRESS)
-        body = b'{"chat_id":%s,%s' % (message.address.encode(), _rest(message.text, message.buttons, message.silent))
-        answer = await post(session, self._url, body=body, headers=_HEADERS, read=ANSWER_BYTES)
+        if message.edits:
+            rest = b'"message_id":%b,%b' % (message.edits.encode(), _rest(message.text, message.buttons))
+            answer = await self._exchange.post(self._editing, b'{"chat_id":%b,%b' % (chat, rest))
+            return _edited(answer, message.edits) if isinstance(answer, Answer) else answer
+        rest = _rest(message.text, message.buttons, message.silent, self._paid)
+        answer = await self._exchange.post(self._sending, b'{"chat_id":%b,%b' % (chat, rest))
         return _read(answer) if isinstance(answer, Answer) else answer
 
     async def aclose(self) -> None:
-        await self._line.aclose()
+        await self._exchange.aclose()
+
+
+def _chat(address: str) -> bytes:
+    """Return the chat as it stands in a request; empty when this is none."""
+    if _CHAT.fullmatch(address):
+        return address.encode()
+    return b'"%b"' % address.encode() if _PUBLIC_CHAT.fullmatch(address) else b""
 
 
 @lru_cache(maxsize=512)
-def _rest(text: str, buttons: tuple[tuple[Button, ...], ...], silent: bool) -> bytes:
+def _rest(text: str, buttons: tuple[tuple[Button, ...], ...], silent: bool = False, paid: bool = False) -> bytes:
     """Return the request after the chat, encoded once for everybody who gets the same text."""
     request: dict[str, Any] = {"text": text, "link_preview_options": {"is_disabled": True}}
     if buttons:
         request["reply_markup"] = {"inline_keyboard": [[_keyboard_button(one) for one in row] for row in buttons]}
     if silent:
         request["disable_notification"] = True
-    return json.dumps(request, ensure_ascii=False, separators=(",", ":")).encode()[1:]
+    if paid:
+        request["allow_paid_broadcast"] = True
+    return orjson.dumps(request)[1:]
 
 
 def _keyboard_button(button: Button) -> dict[str, Any]:
@@ -117,10 +137,17 @@ def _sent(said: Mapping[str, Any]) -> Accepted | Unknown:
     return Accepted(message_id=str(result.get("message_id", "")) if isinstance(result, dict) else "")
 
 
+def _edited(answer: Answer, message_id: str) -> SendOutcome:
+    """Classify the answer to an edit. What is there already was put there by an attempt whose answer was lost."""
+    if answer.status == 400 and _UNCHANGED in _description(_json(answer.body)):  # noqa: PLR2004 - Bad Request
+        return Accepted(message_id=message_id)
+    return _read(answer)
+
+
 def _json(body: bytes) -> dict[str, Any]:
     try:
-        said = json.loads(body)
-    except ValueError:
+        said = orjson.loads(body)
+    except orjson.JSONDecodeError:
         return {}
     return said if isinstance(said, dict) else {}
 

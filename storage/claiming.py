@@ -1,6 +1,5 @@
 """Claiming: the rows of a lane that are due, in the right order, each by one claimer."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -38,7 +37,7 @@ def due(now: ColumnElement[datetime] | datetime) -> tuple[ColumnElement[bool] | 
     return (CLAIMABLE_ROWS, deliveries.c.next_attempt_at <= now, deliveries.c.not_after > now, MAY_GO)
 
 
-def _place(row: Sequence[Any]) -> Sequence[Any]:
+def _place(row: tuple[Any, ...]) -> tuple[Any, ...]:
     return row[-len(BEST_FIRST) :]
 
 

@@ -1,6 +1,6 @@
 """Recording: what came of the claims, applied where `MOVES` allows it and nowhere else."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -92,7 +92,7 @@ def _instants(dialect: Dialect) -> Any:
     return Instant().bind_processor(dialect)
 
 
-def _recording(given: dict[str, ColumnElement[Any]]) -> Update:
+def _recording(given: Mapping[str, ColumnElement[Any]]) -> Update:
     """Return the one statement that applies a change where `MOVES` allows it and does nothing elsewhere."""
     state, at = given["moved_to"], given["moved_at"]
     accepted = (state == _literal(DeliveryState.ACCEPTED)) & deliveries.c.accepted_at.is_(None)

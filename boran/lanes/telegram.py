@@ -31,4 +31,5 @@ def _account(settings: Settings, name: str, bot: BotAccount, audience: Audience)
 
 
 def _open(settings: Settings, bot: BotAccount) -> Channel:
-    return TelegramChannel(bot.token.get_secret_value(), base_url=settings.telegram.base_url)
+    token = bot.token.get_secret_value()
+    return TelegramChannel(token, base_url=settings.telegram.base_url, paid=bot.paid_broadcast)
