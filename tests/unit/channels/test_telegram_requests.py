@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from telegram import InlineKeyboardMarkup
 
-from channels.base import Button, Message, Reason, Refused
+from channels.base import Accepted, Button, Message, Reason, Refused, SendOutcome
 from channels.telegram import CAPABILITIES, TelegramChannel
 from dispatch.parity import MAX_LENGTH
-from tests.edge.channels.wires import PATIENT, TOKEN, serving
+from tests.edge.channels.wires import PATIENT, TOKEN, answer, serving
 
 
 async def requested(message: Message) -> tuple[str, Any]:
@@ -33,6 +33,53 @@ async def test_a_plain_text_goes_to_the_bots_own_address_without_a_preview() -> 
     }
 
 
+async def test_a_public_channel_is_reached_by_its_name() -> None:
+    _, body = await requested(Message(key="d1", address="@kst_school_1", text="x"))
+    assert body["chat_id"] == "@kst_school_1"
+
+
+async def test_an_account_that_pays_says_so() -> None:
+    async with serving() as wire:
+        channel = TelegramChannel(TOKEN, base_url=wire.url, timeout=PATIENT, paid=True)
+        await channel.send(Message(key="d1", address="1", text="x"))
+        await channel.aclose()
+        assert [seen.json["allow_paid_broadcast"] for seen in wire.seen] == [True]
+
+
+async def test_what_replaces_an_earlier_message_edits_it_in_place() -> None:
+    path, body = await requested(
+        Message(key="d1", address="7", text="x", buttons=((Button(label="OK", data="ok"),),), edits="42")
+    )
+    assert path == f"/telegram/bot{TOKEN}/editMessageText"
+    assert (body["chat_id"], body["message_id"], body["text"]) == (7, 42, "x")
+    assert body["reply_markup"] == {"inline_keyboard": [[{"text": "OK", "callback_data": "ok"}]]}
+
+
+@pytest.mark.parametrize(
+    ("description", "expected"),
+    [
+        ("Bad Request: message is not modified: specified new message content …", Accepted(message_id="42")),
+        ("Bad Request: message to edit not found", Refused(reason=Reason.BAD_CONTENT)),
+    ],
+)
+async def test_an_edit_that_was_made_before_is_made(description: str, expected: SendOutcome) -> None:
+    async with serving() as wire:
+        wire.behave = answer(400, {"ok": False, "error_code": 400, "description": description})
+        channel = TelegramChannel(TOKEN, base_url=wire.url, timeout=PATIENT)
+        assert await channel.send(Message(key="d1", address="7", text="x", edits="42")) == expected
+        await channel.aclose()
+
+
+@pytest.mark.parametrize("edits", ["x", "-1", "4 2", '1,"text":"forged"'])
+async def test_a_message_without_a_number_cannot_be_edited(edits: str) -> None:
+    async with serving() as wire:
+        channel = TelegramChannel(TOKEN, base_url=wire.url, timeout=PATIENT)
+        message = Message(key="d1", address="7", text="x", edits=edits)
+        assert await channel.send(message) == Refused(reason=Reason.BAD_ADDRESS)
+        await channel.aclose()
+        assert wire.seen == []
+
+
 async def test_groups_have_negative_numbers_and_silence_is_asked_for() -> None:
     _, body = await requested(Message(key="d1", address="-1001234567890", text="x", silent=True))
     assert body["chat_id"] == -1001234567890
@@ -53,7 +100,7 @@ async def test_buttons_are_read_by_an_independent_library_as_they_were_meant() -
     assert keyboard[1][1].copy_text.text == "K7Q4MD22"
 
 
-@pytest.mark.parametrize("address", ["", "@channel", "12 34", "1e9", '1,"text":"forged"', "٣"])
+@pytest.mark.parametrize("address", ["", "@", "@kst-1", '@a","b":"c', "12 34", "1e9", '1,"text":"forged"', "٣"])
 async def test_an_address_that_is_no_chat_number_never_leaves(address: str) -> None:
     async with serving() as wire:
         channel = TelegramChannel(TOKEN, base_url=wire.url, timeout=PATIENT)
