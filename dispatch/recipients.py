@@ -119,7 +119,7 @@ def perhaps_told(deliveries: Iterable[Delivery], purposes: Sequence[Purpose]) ->
             contacts=(Contact(person=row.person, channel=row.channel, lane=row.lane, address=row.address),),
         )
         for row in deliveries
-        if row.purpose in purposes and (row.state in _PERHAPS_TOLD or _was_tried(row))
+        if row.purpose in purposes and (row.state in PERHAPS_TOLD or _was_tried(row))
     ]
 
 

@@ -50,6 +50,7 @@ texts = Table(
     document("template", Template, nullable=True),
     Column("thread", Text, nullable=False, server_default=""),
     Index("texts_by_order", "order"),
+    Index("texts_by_thread", "thread"),
 )
 
 # No foreign keys: what was released is frozen here, and half a million rows are written while a window is open.

@@ -44,6 +44,7 @@ def downgrade() -> None:
     claim_indexes(CLAIMABLE_BEFORE)
     for name in ("edits", "after", "price_tiyn", "parts", "rung"):
         op.drop_column("deliveries", name)
+    op.drop_index("texts_by_thread", "texts")
     for name in ("thread", "template", "subject"):
         op.drop_column("texts", name)
     for name in ("trouble", "again_at", "attempts"):
@@ -81,6 +82,7 @@ def deliveries() -> None:
     op.add_column("texts", sa.Column("subject", sa.Text(), nullable=False, server_default=""))
     op.add_column("texts", sa.Column("template", sa.JSON(), nullable=True))
     op.add_column("texts", sa.Column("thread", sa.Text(), nullable=False, server_default=""))
+    index("texts_by_thread", "texts", "thread")
     for name, kind in (("rung", sa.SmallInteger()), ("parts", sa.SmallInteger()), ("price_tiyn", sa.Integer())):
         op.add_column("deliveries", sa.Column(name, kind, nullable=False, server_default="0"))
     for name in ("after", "edits"):
