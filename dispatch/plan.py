@@ -1,19 +1,24 @@
 """Who gets which message, when, and who gets none and why. Pure: values in, ledger rows out."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 
 from channels.base import ChannelKind
+from dispatch import costs
 from dispatch.card import Card, Cards, Forms
 from dispatch.delivery import Delivery, DeliveryId, DeliveryState, Purpose, Suppression, Text, TextId
-from dispatch.lanes import Lane
+from dispatch.lanes import Lane, rungs
+from dispatch.places import Place, places
 from dispatch.roster import Contact
 from locales.catalogue import Locale
 from orders.order import Order
 from orders.organisation import OrganisationCode, PersonId
 from orders.windows import Window
+
+Personal = Mapping[ChannelKind, Callable[["Recipient"], Card]]  # forms that differ from person to person
+Follows = Mapping[tuple[PersonId, ChannelKind], str]  # the delivery each person's new message must not overtake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +35,12 @@ class Recipient:
 class Mailing:
     """One purpose: what is said in each language, to whom, and in which span of time.
 
-    cards: for every channel that has no form of its own in `forms`.
+    cards: for every channel that has no form of its own in `forms` or `personal`.
     variant: tells texts of one purpose and language apart (the staff orders of two schools).
-    lanes: the accounts that carry it, best first.
+    lanes: the accounts that carry it, best channel first: a person is written to on the first that reaches them.
+    everywhere: on every channel instead, because what it takes back has gone there. rung: the number of this attempt.
+    budget_tiyn: what its messages may cost together, None for no limit; who is beyond it gets none, and a reason.
+    follows: what each message must not overtake. edits: the provider's id of the message it replaces in place.
     """
 
     purpose: Purpose
@@ -43,9 +51,17 @@ class Mailing:
     paragraph: str = ""
     variant: str = ""
     forms: Forms = field(default_factory=dict)
+    personal: Personal = field(default_factory=dict)
+    everywhere: bool = False
+    rung: int = 0
+    budget_tiyn: int | None = None
+    follows: Follows = field(default_factory=dict)
+    edits: Mapping[PersonId, str] = field(default_factory=dict)
 
-    def says(self, channel: ChannelKind, locale: Locale) -> Card:
-        return self.forms.get(channel, self.cards)[locale]
+    def says(self, channel: ChannelKind, recipient: Recipient) -> Card:
+        if own := self.personal.get(channel):
+            return own(recipient)
+        return self.forms.get(channel, self.cards)[recipient.locale]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +81,169 @@ def plan(order: Order, mailings: Iterable[Mailing], *, now: datetime) -> Plan:
     texts: dict[TextId, Text] = {}
     deliveries: dict[DeliveryId, Delivery] = {}
     for mailing in mailings:
-        frozen: dict[tuple[ChannelKind, Locale], Text] = {}
-        for recipient in _once_each(mailing.recipients):
-            for found in _found(recipient, mailing, now=now):
-                form = (found.lane.channel, recipient.locale)
-                text = frozen[form] if form in frozen else frozen.setdefault(form, _text(order, mailing, *form))
-                texts[text.id] = text
-                delivery = _row(order, mailing, recipient, found, text.id, now=now)
-                deliveries.setdefault(delivery.id, delivery)
+        for row in _Writer(order, mailing, now).rows(texts):
+            deliveries.setdefault(row.id, row)
     return Plan(texts=tuple(texts.values()), deliveries=tuple(deliveries.values()))
+
+
+def text_id(
+    order: Order, purpose: Purpose, locale: Locale, variant: str, channel: ChannelKind, person: str = ""
+) -> TextId:
+    """Return the id of what everybody with this purpose, language and channel reads; `person` for one's own text."""
+    own = (person,) if person else ()
+    return TextId(_digest(order.id, order.revision, purpose, locale, variant, channel, *own))
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A text as one row needs it: its id, and the parts it is sent in."""
+
+    text: TextId
+    parts: int
+
+
+class _Writer:
+    """Writes the rows of one mailing, in the order of its recipients, as far as its budget goes."""
+
+    def __init__(self, order: Order, mailing: Mailing, now: datetime) -> None:
+        self._order = order
+        self._mailing = mailing
+        self._now = now
+        self._ladder = rungs(mailing.lanes)
+        self._over = now >= mailing.span.closes
+        self._left = mailing.budget_tiyn
+        self._forms: dict[tuple[ChannelKind, Locale], _Form] = {}
+        self._table_row = ", ".join(order.basis.rows) if order.basis else ""
+
+    def rows(self, texts: dict[TextId, Text]) -> Iterator[Delivery]:
+        """Yield the rows, and put the texts they need into `texts`."""
+        for recipient in _once_each(self._mailing.recipients):
+            reached = places(recipient.person, recipient.contacts, self._ladder)
+            why = self._suppression(recipient, reached)
+            if why:
+                yield self._suppressed(recipient, reached, why, texts)
+                continue
+            for place in reached if self._mailing.everywhere else reached[:1]:
+                form = self._form(place.lane.channel, recipient, texts)
+                price = costs.price(place.lane, form.parts)
+                if self._left is not None and price > self._left:
+                    yield self._suppressed(recipient, (), Suppression.COST_LIMIT, texts)
+                    continue
+                self._left = None if self._left is None else self._left - price
+                yield self._planned(recipient, place, form, price)
+
+    def _suppression(self, recipient: Recipient, reached: Sequence[Place]) -> Suppression | None:
+        if self._over:
+            return Suppression.WINDOW_CLOSED
+        if reached:
+            return None
+        lanes = {lane.serves for lane in self._mailing.lanes}
+        known = any(contact.lane in lanes for contact in recipient.contacts)
+        return Suppression.BLOCKED if known else Suppression.NO_CONTACT
+
+    def _form(self, channel: ChannelKind, recipient: Recipient, texts: dict[TextId, Text]) -> _Form:
+        """Return the text for a recipient, made once for everybody who reads the same."""
+        if channel in self._mailing.personal:
+            return self._made(channel, recipient, texts, person=recipient.person)
+        key = (channel, recipient.locale)
+        if key not in self._forms:
+            self._forms[key] = self._made(channel, recipient, texts)
+        return self._forms[key]
+
+    def _made(
+        self, channel: ChannelKind, recipient: Recipient, texts: dict[TextId, Text], *, person: str = ""
+    ) -> _Form:
+        said, mailing = self._mailing.says(channel, recipient), self._mailing
+        made = Text(
+            id=text_id(self._order, mailing.purpose, recipient.locale, mailing.variant, channel, person),
+            order=self._order.id,
+            revision=self._order.revision,
+            purpose=mailing.purpose,
+            locale=recipient.locale,
+            body=said.text,
+            buttons=said.buttons,
+            subject=said.subject,
+            template=said.template,
+        )
+        texts[made.id] = made
+        return _Form(made.id, costs.parts(channel, made.body))
+
+    def _suppressed(
+        self, recipient: Recipient, reached: Sequence[Place], why: Suppression, texts: dict[TextId, Text]
+    ) -> Delivery:
+        """Return the row of somebody who gets nothing: on the lane where they should have been."""
+        place = reached[0] if reached else Place(lane=self._free_lane(why), address="")
+        channel = place.lane.channel
+        form = self._form(channel, recipient, texts)
+        if why is Suppression.COST_LIMIT and place.lane.part_price_tiyn:
+            channel = ChannelKind.TELEGRAM  # the key of the message that costs stays free: it may be allowed later
+        return self._row(recipient, place, channel, form, state=DeliveryState.SUPPRESSED, reason=why)
+
+    def _free_lane(self, why: Suppression) -> Lane:
+        free = (lane for lane in self._mailing.lanes if not lane.part_price_tiyn)
+        first = self._mailing.lanes[0]
+        return next(free, first) if why is Suppression.COST_LIMIT else first
+
+    def _planned(self, recipient: Recipient, place: Place, form: _Form, price: int) -> Delivery:
+        channel = place.lane.channel
+        return self._row(
+            recipient,
+            place,
+            channel,
+            form,
+            rung=self._mailing.rung,
+            parts=form.parts,
+            price_tiyn=price,
+            after=self._mailing.follows.get((recipient.person, channel), ""),
+            edits=self._mailing.edits.get(recipient.person, ""),
+        )
+
+    def _row(
+        self,
+        recipient: Recipient,
+        place: Place,
+        channel: ChannelKind,
+        form: _Form,
+        *,
+        state: DeliveryState = DeliveryState.PLANNED,
+        reason: str = "",
+        rung: int = 0,
+        parts: int = 0,
+        price_tiyn: int = 0,
+        after: str = "",
+        edits: str = "",
+    ) -> Delivery:
+        order, mailing = self._order, self._mailing
+        return Delivery(
+            id=delivery_id(order, mailing.purpose, recipient.person, channel),
+            order=order.id,
+            revision=order.revision,
+            purpose=mailing.purpose,
+            organisation=recipient.organisation,
+            person=recipient.person,
+            channel=channel,
+            lane=place.lane.name,
+            address=place.address,
+            locale=recipient.locale,
+            text=form.text,
+            not_before=mailing.span.opens,
+            not_after=mailing.span.closes,
+            table_row=self._table_row,
+            paragraph=mailing.paragraph,
+            state=state,
+            reason=reason,
+            next_attempt_at=max(self._now, mailing.span.opens),
+            updated_at=self._now,
+            rung=rung,
+            parts=parts,
+            price_tiyn=price_tiyn,
+            after=after,
+            edits=edits,
+        )
+
+
+def delivery_id(order: Order, purpose: Purpose, person: PersonId, channel: ChannelKind) -> DeliveryId:
+    return DeliveryId(_digest(order.id, order.revision, purpose, person, channel))
 
 
 def _once_each(recipients: Iterable[Recipient]) -> Iterable[Recipient]:
@@ -81,88 +251,6 @@ def _once_each(recipients: Iterable[Recipient]) -> Iterable[Recipient]:
     for recipient in recipients:
         found.setdefault(recipient.person, recipient)
     return found.values()
-
-
-def _text(order: Order, mailing: Mailing, channel: ChannelKind, locale: Locale) -> Text:
-    said = mailing.says(channel, locale)
-    return Text(
-        id=TextId(_digest(order.id, order.revision, mailing.purpose, locale, mailing.variant, channel)),
-        order=order.id,
-        revision=order.revision,
-        purpose=mailing.purpose,
-        locale=locale,
-        body=said.text,
-        buttons=said.buttons,
-        subject=said.subject,
-        template=said.template,
-        thread=said.thread,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """Where a recipient is written to; or on which lane they should have been, and why they are not."""
-
-    lane: Lane
-    address: str = ""
-    why: Suppression | None = None
-
-
-def _found(recipient: Recipient, mailing: Mailing, *, now: datetime) -> Iterator[_Found]:
-    usable = tuple(usable_contacts(recipient.contacts, mailing.lanes))
-    if why := _suppression(recipient, mailing, usable, now):
-        lane, address = (usable[0][0], usable[0][1].address) if usable else (mailing.lanes[0], "")
-        yield _Found(lane=lane, address=address, why=why)
-        return
-    for lane, contact in usable:
-        yield _Found(lane=lane, address=contact.address)
-
-
-def usable_contacts(contacts: Sequence[Contact], lanes: Iterable[Lane]) -> Iterator[tuple[Lane, Contact]]:
-    """Yield lane and contact to use on each channel of these lanes: the first where the person is not blocked."""
-    used: set[ChannelKind] = set()
-    for lane in lanes:
-        for contact in contacts:
-            if contact.lane == lane.serves and not contact.blocked and lane.channel not in used:
-                used.add(lane.channel)
-                yield lane, contact
-
-
-def _suppression(recipient: Recipient, mailing: Mailing, usable: Sequence[object], now: datetime) -> Suppression | None:
-    if now >= mailing.span.closes:
-        return Suppression.WINDOW_CLOSED
-    if usable:
-        return None
-    lanes = {lane.serves for lane in mailing.lanes}
-    known = any(contact.lane in lanes for contact in recipient.contacts)
-    return Suppression.BLOCKED if known else Suppression.NO_CONTACT
-
-
-def _row(
-    order: Order, mailing: Mailing, recipient: Recipient, found: _Found, text: TextId, *, now: datetime
-) -> Delivery:
-    span, channel = mailing.span, found.lane.channel
-    return Delivery(
-        id=DeliveryId(_digest(order.id, order.revision, mailing.purpose, recipient.person, channel)),
-        order=order.id,
-        revision=order.revision,
-        purpose=mailing.purpose,
-        organisation=recipient.organisation,
-        person=recipient.person,
-        channel=channel,
-        lane=found.lane.name,
-        address=found.address,
-        locale=recipient.locale,
-        text=text,
-        not_before=span.opens,
-        not_after=span.closes,
-        table_row=", ".join(order.basis.rows) if order.basis else "",
-        paragraph=mailing.paragraph,
-        state=DeliveryState.SUPPRESSED if found.why else DeliveryState.PLANNED,
-        reason=found.why or "",
-        next_attempt_at=max(now, span.opens),
-        updated_at=now,
-    )
 
 
 def _digest(*parts: object) -> str:

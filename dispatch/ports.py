@@ -8,9 +8,13 @@ from typing import Protocol
 
 from dispatch.audit import Audit
 from dispatch.delivery import Change, Delivery, LaneName, Purpose, Text, TextId
+from dispatch.health import Health
+from dispatch.instance import Instances
 from dispatch.leases import Leases
 from dispatch.receipts import Receipts
 from dispatch.roster import Contact, FamilyMember, Pupil, Site, StaffMember
+from dispatch.spending import Spending
+from dispatch.unsettled import Unsettled
 from locales.catalogue import Locale
 from orders.order import OrderId
 from orders.organisation import ClassId, OrganisationCode, Person, PersonId, PupilId
@@ -29,8 +33,12 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueuedEvent:
+    """attempts: how often planning it has failed so far; trouble: the kind of the last error."""
+
     id: int
     event: Event
+    attempts: int = 0
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +69,15 @@ class EventQueue(Protocol):
         """Return unfinished events that are due, oldest first, locked until the transaction ends (others skip them)."""
 
     def finish(self, event_id: int, at: datetime) -> None: ...
+
+    def put_off(self, event_id: int, *, until: datetime, trouble: str) -> None:
+        """Let an event that could not be planned wait until then, and count the attempt."""
+
+    def troubled(self) -> Sequence[QueuedEvent]:
+        """Return the unfinished events whose planning has failed at least once, oldest first."""
+
+    def next_due(self) -> datetime | None:
+        """Return when the next unfinished event may be acted upon, or None when none waits."""
 
 
 class Ledger(Protocol):
@@ -183,6 +200,9 @@ class SeenUpdates(Protocol):
 class Transaction(OrdersTransaction, Protocol):
     """Everything of orders and dispatch in one transaction."""
 
+    def attempt(self) -> AbstractContextManager[None]:
+        """Open a part of the transaction: when it raises, what it did is undone and the rest of the transaction stays."""
+
     @property
     def events(self) -> EventQueue: ...
 
@@ -196,6 +216,9 @@ class Transaction(OrdersTransaction, Protocol):
     def leases(self) -> Leases: ...
 
     @property
+    def instances(self) -> Instances: ...
+
+    @property
     def roster(self) -> Roster: ...
 
     @property
@@ -206,6 +229,15 @@ class Transaction(OrdersTransaction, Protocol):
 
     @property
     def audit(self) -> Audit: ...
+
+    @property
+    def health(self) -> Health: ...
+
+    @property
+    def spending(self) -> Spending: ...
+
+    @property
+    def unsettled(self) -> Unsettled: ...
 
 
 class Storage(Protocol):

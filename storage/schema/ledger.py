@@ -35,6 +35,13 @@ HOLDING_ROWS = text(
     f"earlier.state IN ({listed({DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.DEFERRED})})"
 )
 CLAIMED_ROWS = text(f"state = '{DeliveryState.CLAIMED}'")
+# What the next channel may have to make good: failed, in trouble, or accepted where that is not the last word.
+CLIMBING_ROWS = text(
+    f"(state IN ({listed({DeliveryState.REFUSED, DeliveryState.UNKNOWN, DeliveryState.DEFERRED})})"
+    f" OR state = '{DeliveryState.ACCEPTED}' AND channel IN ({listed({ChannelKind.SMS, ChannelKind.WHATSAPP})}))"
+)
+TROUBLED_ROWS = text(f"state IN ({listed({DeliveryState.REFUSED, DeliveryState.UNKNOWN, DeliveryState.DEFERRED})})")
+COSTING_ROWS = text("price_tiyn > 0")
 
 texts = Table(
     "texts",
@@ -104,6 +111,9 @@ partial_index(
 partial_index("deliveries_late", deliveries.c.not_after, where=CLAIMABLE_ROWS)
 partial_index("deliveries_claimed", deliveries.c.claimed_until, deliveries.c.lane, where=CLAIMED_ROWS)
 
+partial_index("deliveries_climbing", deliveries.c.order, deliveries.c.purpose, where=CLIMBING_ROWS)
+partial_index("deliveries_troubled", deliveries.c.lane, deliveries.c.updated_at, where=TROUBLED_ROWS)
+partial_index("deliveries_costing", deliveries.c.order, where=COSTING_ROWS)
 partial_index("deliveries_by_message", deliveries.c.lane, deliveries.c.provider_message_id, where=SENT_ROWS)
 partial_index("deliveries_awaiting", deliveries.c.lane, deliveries.c.accepted_at, where=AWAITING_ROWS)
 
@@ -158,6 +168,11 @@ instance = Table(
     Column("open", Boolean, nullable=False),
     words("opened_by"),
     instant("opened_at"),
+)
+
+# What a person has allowed the messages of an order to cost beyond the limit of the settings, in 1/100 tenge.
+allowances = Table(
+    "allowances", metadata, key("order"), Column("limit_tiyn", Integer, nullable=False), words("person"), instant("at")
 )
 
 # Evidence: no foreign keys to people, so that a family's data can be erased while the proof stays.

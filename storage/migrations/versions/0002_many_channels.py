@@ -19,13 +19,22 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 WAITING = "state IN ('deferred', 'planned')"
 CLAIMABLE_BEFORE = f"({WAITING} OR state = 'unknown' AND channel IN ('telegram', 'webhook'))"
 CLAIMABLE = f"({WAITING} OR state = 'unknown' AND channel IN ('email', 'telegram', 'webhook'))"
+TROUBLED = "state IN ('deferred', 'refused', 'unknown')"
+CLIMBING = f"({TROUBLED} OR state = 'accepted' AND channel IN ('sms', 'whatsapp'))"
 AWAITING = "state = 'accepted' AND channel IN ('sms', 'whatsapp')"
 CLAIM_INDEXES = {
     "deliveries_to_claim": ("lane", "not_after", "turn", "number", "next_attempt_at"),
     "deliveries_due": ("lane", "next_attempt_at", "not_after", "state"),
     "deliveries_late": ("not_after",),
 }
-TABLES = ("receipts", "lane_leases", "workers", "heartbeats", "lane_health", "instance", "outlets", "rooms")
+ADDED_INDEXES = (
+    "deliveries_by_message",
+    "deliveries_awaiting",
+    "deliveries_climbing",
+    "deliveries_troubled",
+    "deliveries_costing",
+)
+TABLES = ("receipts", "lane_leases", "workers", "heartbeats", "lane_health", "instance", "outlets", "rooms", "allowances")
 
 
 def upgrade() -> None:
@@ -39,7 +48,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in reversed(TABLES):
         op.drop_table(table)
-    for name in ("deliveries_by_message", "deliveries_awaiting"):
+    for name in ADDED_INDEXES:
         op.drop_index(name, "deliveries")
     claim_indexes(CLAIMABLE_BEFORE)
     for name in ("edits", "after", "price_tiyn", "parts", "rung"):
@@ -87,6 +96,9 @@ def deliveries() -> None:
         op.add_column("deliveries", sa.Column(name, kind, nullable=False, server_default="0"))
     for name in ("after", "edits"):
         op.add_column("deliveries", sa.Column(name, sa.Text(), nullable=False, server_default=""))
+    index("deliveries_climbing", "deliveries", "order", "purpose", where=CLIMBING)
+    index("deliveries_troubled", "deliveries", "lane", "updated_at", where=TROUBLED)
+    index("deliveries_costing", "deliveries", "order", where="price_tiyn > 0")
     index("deliveries_by_message", "deliveries", "lane", "provider_message_id", where="provider_message_id <> ''")
     index("deliveries_awaiting", "deliveries", "lane", "accepted_at", where=AWAITING)
     claim_indexes(CLAIMABLE)
@@ -140,6 +152,14 @@ def machines() -> None:
         *text("opened_by"),
         *instants("opened_at"),
         key("instance", "number"),
+    )
+    op.create_table(
+        "allowances",
+        *text("order"),
+        sa.Column("limit_tiyn", sa.Integer(), nullable=False),
+        *text("person"),
+        *instants("at"),
+        key("allowances", "order"),
     )
 
 

@@ -1,0 +1,58 @@
+"""What an order's messages cost: in parts and in 1/100 tenge, before they are sent and while they are. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from channels.base import ChannelKind
+from channels.sms_parts import count_parts
+from dispatch.lanes import Lane
+from dispatch.places import Place
+
+TIYN = 100  # in a tenge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """What an order may cost, in 1/100 tenge. expected: for those who can be told at no other way.
+
+    most: if everybody had to be written to on every channel that costs. people: how many `most` counts.
+    limit: what it may cost before the signer is asked again; None for no limit.
+    """
+
+    expected: int = 0
+    most: int = 0
+    people: int = 0
+    limit: int | None = None
+
+    @property
+    def over_limit(self) -> bool:
+        return self.limit is not None and self.most > self.limit
+
+
+def parts(channel: ChannelKind, said: str) -> int:
+    """Return how many messages the account's bill will name for this text."""
+    return count_parts(said) if channel is ChannelKind.SMS else 1
+
+
+def price(lane: Lane, count: int) -> int:
+    """Return the price of `count` parts in 1/100 tenge."""
+    return lane.part_price_tiyn * count
+
+
+def of_ladder(places: Iterable[Sequence[Place]], parts_of: dict[ChannelKind, int], *, limit: int | None) -> Estimate:
+    """Return what telling these people may cost; `places` are each person's, best first.
+
+    The first place is paid for in any case; the further ones only where the one before them fails.
+    """
+    expected = most = people = 0
+    for of_one in places:
+        prices = [price(place.lane, parts_of.get(place.lane.channel, 1)) for place in of_one]
+        expected += prices[0] if prices else 0
+        most += sum(prices)
+        people += any(prices)
+    return Estimate(expected=expected, most=most, people=people, limit=limit)
+
+
+def tenge(tiyn: int) -> int:
+    """Return whole tenge, rounded up: nobody is charged more than was shown."""
+    return -(-tiyn // TIYN)

@@ -1,0 +1,48 @@
+"""Where a person can be written to: one place per channel, best channel first. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from dispatch.lanes import Lane
+from dispatch.roster import Contact
+from orders.organisation import PersonId
+
+Ladder = tuple[tuple[Lane, ...], ...]  # `lanes.rungs`: the accounts of one channel share a rung
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """An account and the address at which it reaches a person."""
+
+    lane: Lane
+    address: str
+
+
+def places(person: PersonId, contacts: Sequence[Contact], ladder: Ladder) -> tuple[Place, ...]:
+    """Return one place for each rung on which the person has an open contact.
+
+    Where several accounts reach them, their weights decide, and always the same way for the same person.
+    """
+    return tuple(_chosen(person, reached) for rung in ladder if (reached := _reached(contacts, rung)))
+
+
+def _reached(contacts: Sequence[Contact], rung: Iterable[Lane]) -> list[Place]:
+    return [
+        Place(lane=lane, address=contact.address)
+        for lane in rung
+        for contact in contacts
+        if contact.lane == lane.serves and not contact.blocked
+    ]
+
+
+def _chosen(person: PersonId, reached: Sequence[Place]) -> Place:
+    total = sum(place.lane.weight for place in reached)
+    if len(reached) == 1 or not total:
+        return reached[0]
+    point = int.from_bytes(blake2b(person.encode(), digest_size=8).digest()) % total
+    for place in reached:
+        point -= place.lane.weight
+        if point < 0:
+            return place
+    raise AssertionError("a point lies below the sum of the weights")

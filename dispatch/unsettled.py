@@ -1,0 +1,52 @@
+"""What climbing asks of the ledger: whom a message has not reached yet although another channel could."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from channels.base import ChannelKind
+from dispatch.delivery import Delivery, LaneName, Purpose
+from dispatch.roster import FamilyMember
+from orders.order import OrderId
+from orders.organisation import PersonId, PupilId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One look at the rows of one message.
+
+    routes: of the contacts that would be a further rung. older_than: per channel, when a row has to have begun for its
+    patience to be over. dead: accounts whose waiting rows count as failed. whole: look at rows that wait for their
+    turn or were held back for their cost, too.
+    """
+
+    order: OrderId
+    revision: int
+    purpose: Purpose
+    routes: tuple[LaneName, ...]
+    older_than: Mapping[ChannelKind, datetime] = field(default_factory=dict)
+    dead: tuple[LaneName, ...] = ()
+    whole: bool = False
+
+
+class Unsettled(Protocol):
+    """Every question is answered for one order from indexes: a region's order has half a million rows."""
+
+    def persons(self, look: Look) -> Sequence[PersonId]:
+        """Return who has such a row and an open contact on a channel the message has not gone to."""
+
+    def anybody(self, look: Look) -> bool:
+        """Say whether a row of this message may still fail while its person has another channel."""
+
+    def kin(self, persons: Sequence[PersonId]) -> Sequence[FamilyMember]:
+        """Return these people and every other adult of their children, each once."""
+
+    def rows(self, look: Look, persons: Sequence[PersonId]) -> Sequence[Delivery]:
+        """Return the rows of this message for these people."""
+
+    def acquainted(self, order: OrderId, revision: int, persons: Sequence[PersonId]) -> frozenset[PersonId]:
+        """Return who of them has acknowledged this revision."""
+
+    def told(self, order: OrderId, pupils: Sequence[PupilId]) -> frozenset[PupilId]:
+        """Return the children whose families know by the teacher's word."""
