@@ -46,8 +46,8 @@ def queue(**changed: object) -> Queue:
     return Queue(**{**values, **changed})  # type: ignore[arg-type]  # a test names what it changes
 
 
-def of_queue(one: Queue, **lease_ends: timedelta) -> list[LapseKind]:
-    ends = {FAMILIES.name: NOW + span for span in lease_ends.values()}
+def of_queue(one: Queue, *, lease: timedelta | None = None) -> list[LapseKind]:
+    ends = {} if lease is None else {FAMILIES.name: NOW + lease}
     return kinds(queue_lapses([one], lanes=LANES.every, lease_ends=ends, now=NOW, limits=LIMITS))
 
 
@@ -75,8 +75,8 @@ def test_a_lane_that_moves_too_slowly_to_be_done_in_time_is_behind() -> None:
 
 
 def test_a_lane_nobody_has_any_more_is_named_as_that() -> None:
-    assert of_queue(queue(moved_at=None), ended=timedelta(0)) == [LapseKind.LANE_UNOWNED]
-    assert of_queue(queue(), held=timedelta(seconds=1)) == []
+    assert of_queue(queue(moved_at=None), lease=timedelta(0)) == [LapseKind.LANE_UNOWNED]
+    assert of_queue(queue(), lease=timedelta(seconds=1)) == []
 
 
 def test_a_lane_that_is_not_set_up_is_judged_by_the_slowest_pace() -> None:
