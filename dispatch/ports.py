@@ -12,6 +12,7 @@ from dispatch.health import Health
 from dispatch.instance import Instances
 from dispatch.leases import Leases
 from dispatch.receipts import Receipts
+from dispatch.outlets import Outlets
 from dispatch.roster import Contact, FamilyMember, Pupil, Site, StaffMember
 from dispatch.spending import Spending
 from dispatch.unsettled import Unsettled
@@ -220,6 +221,9 @@ class Transaction(OrdersTransaction, Protocol):
 
     @property
     def roster(self) -> Roster: ...
+
+    @property
+    def outlets(self) -> Outlets: ...
 
     @property
     def acknowledgements(self) -> Acknowledgements: ...

@@ -14,6 +14,7 @@ from storage.leases import SqlLeases
 from storage.ledger import SqlLedger
 from storage.orders import SqlOrderBook
 from storage.outbox import SqlEventQueue, SqlOutbox
+from storage.outlets import SqlOutlets
 from storage.readings import SqlReadings
 from storage.receipts import SqlReceipts
 from storage.registry import SqlRegistry
@@ -40,6 +41,7 @@ class SqlTransaction:
         self.instances = SqlInstances(connection)
         self.receipts = SqlReceipts(connection)
         self.roster = SqlRoster(connection)
+        self.outlets = SqlOutlets(connection)
         self.acknowledgements = SqlAcknowledgements(connection)
         self.seen_updates = SqlSeenUpdates(connection)
         self.audit = SqlAudit(connection)
