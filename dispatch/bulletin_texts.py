@@ -37,7 +37,7 @@ class Line:
 class Bulletin:
     """What one body says about the day of an order.
 
-    about: an order of the day and shift, for the words about when and why. window: nothing is read out before it (п. 14);
+    about: an order of the day and shift, for the words about when and why. window: nothing is read before it (п. 14);
     None: at once. corrects: a mail of this thread may have left. withdrawn: what was said before and no longer holds.
     url: where the present text stands; empty when there is no public address.
     """

@@ -20,7 +20,7 @@ from orders.parts import standing_parts
 
 SITE_LOCALE: Locale = "kk"  # a site's payload holds both languages; the ledger wants one
 # Who may have been told: whatever has left for the provider, whether or not it answered.
-_PERHAPS_TOLD = frozenset(
+PERHAPS_TOLD = frozenset(
     {
         DeliveryState.CLAIMED,
         DeliveryState.ACCEPTED,
