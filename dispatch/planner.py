@@ -121,6 +121,7 @@ def _mailings(desk: Desk, event: Event) -> Iterator[Mailing]:
             yield from asking.reminders(desk, waiting)
         case EventKind.ORDER_REVOKED:
             yield from release.withdrawal(desk, desk.tx.ledger.of_order(desk.order.id))
+            yield from bulletins.withdrawal(desk)
         case EventKind.ORDER_APPROVED:
             raise AssertionError("an approved order is released, organisation by organisation")
         case _:
@@ -139,6 +140,7 @@ def _release(desk: Desk) -> None:
         told = tx.ledger.of_order(former.id)
         _supersede(desk, former)
         planned += _add(desk, release.narrowing(desk, told, _written_to(desk)))
+    planned += _add(desk, bulletins.mailings(desk))
     mark_released(tx, order_id=order.id, now=desk.now)
     _journal(desk, "dispatch.planned", _counts(planned))
 
