@@ -17,10 +17,10 @@ LOOK_EVERY_S = 0.2  # real seconds between looks into the outbox
 class Worker:
     """Owns the sender. `run` ends when `stop` is set and what was in flight is recorded."""
 
-    def __init__(self, services: Services, channels: Mapping[LaneName, Channel]) -> None:
+    def __init__(self, services: Services, channels: Mapping[LaneName, Channel], *, load: Load | None = None) -> None:
         self._services = services
         # A lease is measured by the clock, what it waits for by the network: a fast clock needs a longer one.
-        load = Load(lease=Load().lease * services.clock.rate)
+        load = load or Load(lease=Load().lease * services.clock.rate)
         paces = {lane.name: lane.speed for lane in services.lanes.every}
         self._sender = Sender(services.storage, channels, services.clock, paces=paces, load=load)
 
