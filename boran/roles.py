@@ -112,6 +112,8 @@ async def _web(services: Services, stop: asyncio.Event) -> None:
             bots=webhooks,
             lanes=services.lanes,
             readers=callback_readers(accounts(services.settings, services.storage, services.clock.now)),
+            links=services.links,
+            public_url=services.settings.public_url,
         )
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_WITHIN_S)
         await runner.setup()

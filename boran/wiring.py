@@ -9,6 +9,7 @@ from boran.clock import MovedClock, SystemClock, check_zone_data
 from boran.lanes import lanes_of
 from boran.settings import BadSettings, Settings
 from dispatch.lanes import Lanes
+from dispatch.links import TeacherLinks
 from orders.edition import Edition
 from orders.regulation import load_editions
 from storage import SqlStorage, open_storage
@@ -29,6 +30,11 @@ class Services:
     editions: tuple[Edition, ...]
     tables: Mapping[str, Table]
     lanes: Lanes
+
+    @property
+    def links(self) -> TeacherLinks:
+        """The links of homeroom teachers; off as long as there is no secret for them."""
+        return TeacherLinks(public_url=self.settings.public_url, secret=self.settings.links.secret.get_secret_value())
 
 
 @contextmanager

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from aiohttp import web
 
 from dispatch.lanes import LANES, Lanes
+from dispatch.links import TeacherLinks
 from dispatch.ports import Clock, Storage
 from orders.edition import Edition
-from web import receipts
+from web import receipts, teacher
 from web.context import WebContext
 from web.health import Readiness, healthz
 from web.receipts import Callbacks, Readers
@@ -25,19 +26,23 @@ def create_app(
     bots: Mapping[str, WebhookBot] | None = None,
     lanes: Lanes = LANES,
     readers: Readers | None = None,
+    links: TeacherLinks | None = None,
+    public_url: str = "",
 ) -> web.Application:
     """Return the application. bots: those whose updates come by webhook, by the last part of their path.
 
     readers: who reads what arrives at `/receipts/<provider>`; lanes: the accounts they belong to.
+    links: of homeroom teachers; without them `/t/…` is not there. public_url: where this server is seen from outside.
     The caller owns everything that is passed in and closes it. Raises `web.telegram.MissingSecret`.
     """
-    context = WebContext(storage=storage, clock=clock, editions=editions)
+    context = WebContext(storage=storage, clock=clock, editions=editions, public_url=public_url)
     app = web.Application()
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", Readiness(storage).readyz)
     app.router.add_get("/v/{code}", Verification(context).page)
     app.router.add_get("/s/{organisation}", Status(context).page)
     mount(app, bots or {})
+    teacher.mount(app, context, links or TeacherLinks())
     refused: Counter[tuple[str, str]] = Counter()
     receipts.mount(app, Callbacks(storage=storage, clock=clock, lanes=lanes, readers=readers or {}, refused=refused))
     return app

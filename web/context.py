@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -21,6 +22,7 @@ class View:
     tx: Transaction
     now: datetime
     editions: Sequence[Edition]
+    public_url: str = ""
 
     @property
     def today(self) -> date:
@@ -38,11 +40,17 @@ class WebContext:
     storage: Storage
     clock: Clock
     editions: Sequence[Edition]
+    public_url: str = ""
 
     async def look(self, work: Callable[[View], Result]) -> Result:
         """Do `work` in one reading transaction, in a thread: storage is synchronous, the loop must keep turning."""
-        return await asyncio.to_thread(self._in_transaction, work)
+        return await asyncio.to_thread(self._in, self.storage.reading, work)
 
-    def _in_transaction(self, work: Callable[[View], Result]) -> Result:
-        with self.storage.reading() as tx:
-            return work(View(tx=tx, now=self.clock.now(), editions=self.editions))
+    async def perform(self, work: Callable[[View], Result]) -> Result:
+        """Do the same in a transaction that may write."""
+        return await asyncio.to_thread(self._in, self.storage.transaction, work)
+
+    def _in(self, opened: Callable[[], AbstractContextManager[Transaction]], work: Callable[[View], Result]) -> Result:
+        with opened() as tx:
+            now = self.clock.now()
+            return work(View(tx=tx, now=now, editions=self.editions, public_url=self.public_url))
