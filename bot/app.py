@@ -17,6 +17,7 @@ from bot.middlewares import Deduplicating, Guarding, Identifying
 from bot.patience import Patience
 from bot.staff import staff_router
 from bot.strangers import strangers_router
+from bot.turns import TakingTurns
 from locales.catalogue import LOCALES, Locale, text
 
 CALL_TIMEOUT_S = 15.0
@@ -28,10 +29,15 @@ COMMANDS = {
 _log = structlog.get_logger("bot")
 
 
-def build_bot(token: str, *, base_url: str = "https://api.telegram.org") -> Bot:
-    """Return the account. Texts are plain: nothing a person typed can ever become markup. Close its `session`."""
+def build_bot(token: str, *, base_url: str = "https://api.telegram.org", turns: TakingTurns | None = None) -> Bot:
+    """Return the account. Texts are plain: nothing a person typed can ever become markup. Close its `session`.
+
+    turns: where it asks for its turn when it shares the account with the sender.
+    """
     session = AiohttpSession(api=TelegramAPIServer.from_base(base_url), timeout=CALL_TIMEOUT_S)
     session.middleware(Patience())
+    if turns:
+        session.middleware(turns)  # inside patience: who asks again takes another turn
     return Bot(token, session=session, default=DefaultBotProperties(link_preview_is_disabled=True))
 
 

@@ -100,7 +100,7 @@ def share(
     """
     alive = {*workers, me} - set(dead)
     owners = {lease.lane: _owner(lease, now, dead) for lease in leases}
-    counts = Counter({worker: 0 for worker in alive}) + Counter(owner for owner in owners.values() if owner in alive)
+    counts = Counter(dict.fromkeys(alive, 0)) + Counter(owner for owner in owners.values() if owner in alive)
     mine = [lane for lane, owner in owners.items() if owner == me]
     limit = _limit(counts, alive, me=me, lanes=len(leases))
     free = sorted((lease for lease in leases if owners[lease.lane] == NOBODY), key=lambda lease: lease.lane)

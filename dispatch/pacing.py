@@ -1,7 +1,7 @@
 """How fast a lane may go: one bucket per sending account, one clock per address. Pure: time is an argument."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import inf
 
@@ -27,6 +27,10 @@ class Pace:
     @property
     def per_second(self) -> float:
         return timedelta(seconds=1) / self.interval if self.interval else inf
+
+    def part(self, share: float) -> "Pace":
+        """Return the pace of somebody who may use this share of the account."""
+        return replace(self, interval=self.interval / share)
 
 
 # Telegram: about 30 messages a second per bot and one a second per chat (core.telegram.org/bots/faq). The interval is

@@ -13,6 +13,7 @@ from dispatch.errors import Finding, ReleaseRefused
 from dispatch.lanes import LANES, Lanes
 from dispatch.plan import Mailing, plan
 from dispatch.ports import Transaction
+from dispatch.putting_off import put_off
 from dispatch.reminding import due
 from locales.catalogue import MissingText
 from orders.duties import mark_released
@@ -56,16 +57,21 @@ def plan_pending(
     """Consume waiting events, oldest first, and return how many: fewer than `limit` means that nothing waits any more.
 
     Rows, state of the order, journal and the end of the event are one transaction: all of it happens, or nothing and
-    the event waits on. An order that must not go out is not released: the journal and its signer are told why.
+    the event waits on. An order that must not go out is not released: the journal and its signer are told why. An event
+    that cannot be planned is undone alone, put off and journaled (`dispatch.put_off`).
     """
     queued = tx.events.take(limit, now=now)
     for waiting in queued:
-        order = tx.orders.get(waiting.event.order, lock=True)
-        if order is not None and _stands(waiting.event, order):
-            edition = edition_on(editions, order.first_day)
-            desk = Desk(tx=tx, order=order, now=now, edition=edition, lanes=lanes, public_url=public_url)
-            _consume(desk, waiting.event)
-        tx.events.finish(waiting.id, now)
+        try:
+            with tx.attempt():
+                order = tx.orders.get(waiting.event.order, lock=True)
+                if order is not None and _stands(waiting.event, order):
+                    edition = edition_on(editions, order.first_day)
+                    desk = Desk(tx=tx, order=order, now=now, edition=edition, lanes=lanes, public_url=public_url)
+                    _consume(desk, waiting.event)
+                tx.events.finish(waiting.id, now)
+        except Exception as trouble:  # noqa: BLE001 - one order's trouble must not stop the others
+            put_off(tx, waiting, trouble, now=now)
     return len(queued)
 
 

@@ -7,7 +7,11 @@ from dispatch.pacing import Pacer
 
 
 class Turns(Protocol):
-    """The instants at which one account may send, shared by everybody who sends with it."""
+    """The instants at which one account may send, shared by everybody who sends with it.
+
+    Who asks first goes first. The sender books one turn at a time, so whoever taps waits for one message at most; many
+    who tap at once book side by side, and the sender comes after them.
+    """
 
     @property
     def per_second(self) -> float:

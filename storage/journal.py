@@ -49,6 +49,14 @@ class SqlJournal:
     def append(self, entry: JournalEntry) -> None:
         self._waiting.append(entry)
 
+    def mark(self) -> int:
+        """Return how many lines wait, for `back_to`."""
+        return len(self._waiting)
+
+    def back_to(self, mark: int) -> None:
+        """Forget what was appended since `mark`."""
+        del self._waiting[mark:]
+
     def write(self) -> None:
         """Seal and write what was appended."""
         if not self._waiting:

@@ -1,11 +1,13 @@
 """The database as a whole: opened, brought up to date, asked for transactions, closed."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from storage import news
 from storage.engine import Engines, make_engines
 from storage.errors import DatabaseUnavailable
 from storage.journal import Broken, Intact, verify_journal
@@ -18,6 +20,7 @@ class SqlStorage:
 
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
+        self._listeners: list[news.Listener] = []
 
     @contextmanager
     def transaction(self) -> Iterator[SqlTransaction]:
@@ -26,9 +29,12 @@ class SqlStorage:
         On SQLite writers take turns; keep blocks short, and never open one inside another.
         """
         with _connected(self._engines.writer) as connection:
+            news.forget(connection)
             tx = SqlTransaction(connection)
             yield tx
             tx.journal.write()
+            told = news.told(connection)
+        self._ring(told)
 
     @contextmanager
     def reading(self) -> Iterator[SqlTransaction]:
@@ -40,6 +46,29 @@ class SqlStorage:
         """Check the journal from its first line to its last."""
         with _connected(self._engines.reader) as connection:
             return verify_journal(connection)
+
+    async def listen(self, ring: news.Listener) -> None:
+        """Call `ring` after each commit, here or elsewhere, that has something to tell; until cancelled.
+
+        It may be called in any thread. On SQLite other processes are not heard.
+        """
+        self._listeners.append(ring)
+        try:
+            if self._engines.writer.dialect.name == "postgresql":
+                await news.listen(self._engines.writer.url, ring)
+            await asyncio.Event().wait()
+        finally:
+            self._listeners.remove(ring)
+
+    @property
+    def hears_others(self) -> bool:
+        """Whether `listen` hears of other processes too."""
+        return self._engines.writer.dialect.name == "postgresql"
+
+    def _ring(self, told: Iterable[news.News]) -> None:
+        for one in told:
+            for ring in tuple(self._listeners):
+                ring(one)
 
     def upgrade(self) -> Moved:
         """Bring the tables up to date; harmless when they are."""

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from storage.acknowledgements import SqlAcknowledgements, SqlSeenUpdates
 from storage.audit import SqlAudit
+from storage.conversations import SqlConversations
 from storage.health import SqlHealth
 from storage.instance import SqlInstances
 from storage.journal import SqlJournal
@@ -40,6 +41,7 @@ class SqlTransaction:
         self.leases = SqlLeases(connection)
         self.instances = SqlInstances(connection)
         self.receipts = SqlReceipts(connection)
+        self.conversations = SqlConversations(connection)
         self.roster = SqlRoster(connection)
         self.outlets = SqlOutlets(connection)
         self.acknowledgements = SqlAcknowledgements(connection)
