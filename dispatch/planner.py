@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import assert_never
 
-from dispatch import asking, release
+from dispatch import asking, bulletins, release
 from dispatch.audience import bound
 from dispatch.delivery import Purpose
 from dispatch.desk import Desk
