@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from dispatch.audit import Audit
+from dispatch.conversations import Conversations
 from dispatch.delivery import Change, Delivery, LaneName, Purpose, Text, TextId
 from dispatch.health import Health
 from dispatch.instance import Instances
@@ -212,6 +213,9 @@ class Transaction(OrdersTransaction, Protocol):
 
     @property
     def receipts(self) -> Receipts: ...
+
+    @property
+    def conversations(self) -> Conversations: ...
 
     @property
     def leases(self) -> Leases: ...

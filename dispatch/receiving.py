@@ -78,9 +78,12 @@ def changes(delivery: Delivery, receipt: HeardReceipt, *, now: datetime) -> tupl
 def reply(tx: Transaction, lane: LaneName, said: Reply, *, now: datetime, lanes: Lanes) -> AckOutcome | None:
     """Take a tap on "acquainted" as what it is; None for anything else, which is nobody's order to act upon.
 
-    The person is whoever has the address it came from, never what the tap says.
+    The person is whoever has the address it came from, never what the tap says. Whoever writes can be written to.
     """
+    tx.conversations.heard(lane, said.address, at=min(said.at or now, now))
     account, tap = lanes.named(lane), _tap(said.data)
+    if account is not None:
+        tx.roster.set_blocked(account.serves, said.address, blocked=False)
     person = tx.roster.person_at(account.serves, said.address) if account else None
     if account is None or tap is None or person is None:
         return None

@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from channels.base import ChannelKind
 from orders.organisation import DepartmentLevel, OrganisationKind, Programme, Role
-from storage.schema.shapes import coded, document, key, metadata, number, part_of, words
+from storage.schema.shapes import coded, document, instant, key, metadata, number, part_of, words
 from thresholds.table import Settlement
 
 places = Table(
@@ -180,6 +180,9 @@ rooms = Table(
     Column("blocked", Boolean, nullable=False),
     Index("rooms_by_organisation", "organisation"),
 )
+
+# When somebody last wrote to one of our accounts, whoever they are.
+conversations = Table("conversations", metadata, key("lane"), key("address"), instant("heard_at"))
 
 # An empty organisation stands for a day off in the whole country.
 days_off = Table("days_off", metadata, key("organisation"), Column("day", Date, primary_key=True))

@@ -34,7 +34,7 @@ ADDED_INDEXES = (
     "deliveries_troubled",
     "deliveries_costing",
 )
-TABLES = ("receipts", "lane_leases", "workers", "heartbeats", "lane_health", "instance", "outlets", "rooms", "allowances")
+TABLES = ("receipts", "lane_leases", "workers", "heartbeats", "lane_health", "instance", "outlets", "rooms", "conversations", "allowances")
 
 
 def upgrade() -> None:
@@ -177,3 +177,6 @@ def people() -> None:
         key("rooms", "lane", "address"),
     )
     index("rooms_by_organisation", "rooms", "organisation")
+    op.create_table(
+        "conversations", *text("lane", "address"), *instants("heard_at"), key("conversations", "lane", "address")
+    )
