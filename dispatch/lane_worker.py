@@ -1,6 +1,7 @@
-"""One lane at work: claim, commit, send with nothing open, record. A thin shell round `retry` and `pacing`."""
+"""One lane at work: claim, commit, send with nothing open, record. A thin shell round `retry` and `turns`."""
 
 import asyncio
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,9 +10,9 @@ import structlog
 
 from channels.base import Channel, ChannelClosed, Message, Reason, SendOutcome, Unknown
 from dispatch.delivery import Delivery, LaneName, Text, TextId
-from dispatch.ports import Clock, Storage, Transaction
+from dispatch.ports import Clock, Storage
+from dispatch.recorder import AFTER_TROUBLE, Recorder, Result
 from dispatch.retry import Policy, Step, next_step, not_sent
-from dispatch.roster import Contact
 from dispatch.turns import Turns
 
 log = structlog.get_logger()
@@ -21,30 +22,28 @@ log = structlog.get_logger()
 class Load:
     """How much a lane takes on at once.
 
-    batch: deliveries per claim, never more than a second's worth of the lane's pace. at_once: calls in flight.
+    batch: deliveries in its hands, never more than a second's worth of the lane's pace. at_once: calls in flight.
     lease: how long a claim holds; whatever is not recorded by then may have been sent and becomes unknown.
     look_every: how long an idle lane sleeps when nobody wakes it.
     """
 
-    batch: int = 200
+    batch: int = 1_000
     at_once: int = 64
     lease: timedelta = timedelta(minutes=5)
     look_every: timedelta = timedelta(seconds=30)
 
 
 SHORTEST_REST = timedelta(milliseconds=200)
-AFTER_TROUBLE = timedelta(seconds=2)
 TEXTS_KEPT = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    delivery: Delivery
-    step: Step
+_AT_ONCE = timedelta(0)
 
 
 class LaneWorker:
-    """Owns one lane. Nothing is claimed that is not sent, handed back or recorded, except when the process dies."""
+    """Owns one lane. Nothing is claimed that is not sent, handed back or recorded, except when the process dies.
+
+    What was claimed lies in its hand; a crew of callers takes from it, and the next claim is made while half of it is
+    still there. turns: when the account may send, shared with whoever else sends with it.
+    """
 
     def __init__(
         self,
@@ -66,16 +65,17 @@ class LaneWorker:
         self._turns = turns
         self._load = load
         self._limit = max(1, int(min(load.batch, turns.per_second)))
-        self._slots = asyncio.Semaphore(load.at_once)
+        self._hand: deque[Delivery] = deque()
+        self._crew: set[asyncio.Task[None]] = set()
+        self._turn = asyncio.Lock()
+        self._room = asyncio.Event()
         self._wake = asyncio.Event()
         self._stopping = False
         self._texts: dict[TextId, Text] = {}
-        self._calls: set[asyncio.Task[None]] = set()
-        self._results: list[Result] = []
-        self._recorder: asyncio.Task[None] | None = None
+        self._recorder = Recorder(lane, storage=storage, clock=clock, written=self.wake)
 
     def wake(self) -> None:
-        """Say that something new may be due."""
+        """Say that something may be due sooner than a resting lane thinks."""
         self._wake.set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -84,7 +84,9 @@ class LaneWorker:
         try:
             while not stop.is_set():
                 self._wake.clear()
-                if not await self._take():
+                if await self._take():
+                    await self._room.wait()
+                else:
                     await self._rest()
         finally:
             stopper.cancel()
@@ -101,52 +103,70 @@ class LaneWorker:
     async def _stop_with(self, stop: asyncio.Event) -> None:
         await stop.wait()
         self._stopping = True
+        self._recorder.give_up_on_trouble()
         self._wake.set()
+        self._room.set()
 
     async def _take(self) -> int:
-        """Claim once and begin what was claimed; return how many. Trouble with the storage is logged and waited out."""
+        """Fill the hand and return how many were claimed. Trouble with the storage is logged and waited out."""
         now = self._clock.now()
         if self.refused or self._is_held(now):
             return 0
         try:
-            claimed = await asyncio.to_thread(self._claim, now)
+            claimed = await asyncio.to_thread(self._claim, now, self._limit - len(self._hand))
         except Exception:
             log.exception("lane.claim_failed", lane=self.lane)
             await self._pause(AFTER_TROUBLE)
             return 0
-        for delivery in claimed:
-            await self._begin(delivery)
+        self._hand.extend(claimed)
+        self._make_room()
+        for _ in range(min(self._load.at_once - len(self._crew), len(self._hand))):
+            caller = asyncio.create_task(self._call_in_turn())
+            self._crew.add(caller)
+            caller.add_done_callback(self._crew.discard)
         return len(claimed)
 
-    def _claim(self, now: datetime) -> Sequence[Delivery]:
+    def _claim(self, now: datetime, limit: int) -> Sequence[Delivery]:
         with self._storage.transaction() as tx:
-            claimed = tx.ledger.claim(self.lane, now=now, limit=self._limit, lease=self._load.lease)
+            claimed = tx.ledger.claim(self.lane, now=now, limit=limit, lease=self._load.lease)
             if len(self._texts) > TEXTS_KEPT:
-                self._texts.clear()
+                in_hand = {delivery.text for delivery in (*self._hand, *claimed)}
+                self._texts = {id_: text for id_, text in self._texts.items() if id_ in in_hand}
             unread = {delivery.text for delivery in claimed} - self._texts.keys()
-            self._texts |= tx.ledger.texts(tuple(unread))
+            if unread:
+                self._texts |= tx.ledger.texts(tuple(unread))
         return claimed
 
-    async def _begin(self, delivery: Delivery) -> None:
-        """Wait for a slot and for the lane's turn, then send in a task of its own: one slow answer holds nobody."""
-        await self._slots.acquire()
-        now = self._clock.now()
-        if not self._hands_off(now):
-            await self._pause(await self._turns.reserve(now) - now)
-        call = asyncio.create_task(self._call(delivery, self._texts[delivery.text]))
-        self._calls.add(call)
-        call.add_done_callback(self._calls.discard)
+    def _make_room(self) -> None:
+        """Let the next claim begin when half of the hand is gone."""
+        if self._stopping or len(self._hand) <= self._limit // 2:
+            self._room.set()
+        else:
+            self._room.clear()
 
-    async def _call(self, delivery: Delivery, text: Text) -> None:
-        try:
+    async def _call_in_turn(self) -> None:
+        """Be one of the crew: send what lies in the hand, one after the other. One slow answer holds nobody else."""
+        while self._hand:
+            delivery = self._hand.popleft()
+            if not self._room.is_set():
+                self._make_room()
+            try:
+                await self._wait_for_turns(delivery)
+                if step := await self._attempt(delivery):
+                    self._recorder.note(Result(delivery, step))
+            except Exception:
+                log.exception("lane.call_failed", lane=self.lane, delivery=delivery.id)  # its lease will run out
+
+    async def _wait_for_turns(self, delivery: Delivery) -> None:
+        """Wait for the account's turn and then for the address's. The account's turns are taken one by one."""
+        async with self._turn:
             now = self._clock.now()
-            await self._pause(self._turns.reserve_address(delivery.address, now) - now)
-            if step := await self._attempt(delivery, text):
-                self._note(Result(delivery, step))
-        finally:
-            self._slots.release()
+            if not self._hands_off(now):
+                await self._pause(await self._turns.reserve(now) - now)
+        now = self._clock.now()
+        await self._pause(self._turns.reserve_address(delivery.address, now) - now)
 
-    async def _attempt(self, delivery: Delivery, text: Text) -> Step | None:
+    async def _attempt(self, delivery: Delivery) -> Step | None:
         """Send, unless the third look at span, lease and lane says no. None: the lease is over, the row is not ours."""
         now = self._clock.now()
         if delivery.claimed_until is not None and now >= delivery.claimed_until:
@@ -159,7 +179,7 @@ class LaneWorker:
             again_at = max(now, self._turns.held_until or now)
             return Step(change=not_sent(delivery, "", now=now, again_at=again_at))
         try:
-            outcome = await self._send(delivery, text)
+            outcome = await self._send(delivery, self._texts[delivery.text])
         except ChannelClosed:
             return Step(change=not_sent(delivery, Reason.CONNECTION, now=now, again_at=now))
         return self._conclude(next_step(outcome, delivery, now=self._clock.now(), policy=self._policy))
@@ -173,9 +193,8 @@ class LaneWorker:
             locale=delivery.locale,
             subject=text.subject,
             template=text.template,
-            thread=text.thread or delivery.order,
+            thread=delivery.order,
             edits=delivery.edits,
-            expires_at=delivery.not_after,
         )
         try:
             return await self._channel.send(message)
@@ -195,41 +214,15 @@ class LaneWorker:
             log.error("lane.refused", lane=self.lane, advice="the provider refuses this account: check its token")
         return step
 
-    def _note(self, result: Result) -> None:
-        self._results.append(result)
-        if self._recorder is None or self._recorder.done():
-            self._recorder = asyncio.create_task(self._record_all())
-
-    async def _record_all(self) -> None:
-        """Write what has come back, as much as there is at a time, until there is no more."""
-        while self._results:
-            batch, self._results = self._results, []
-            try:
-                await asyncio.to_thread(self._record, batch)
-            except Exception:
-                log.exception("lane.record_failed", lane=self.lane, deliveries=len(batch))
-                self._results[:0] = batch
-                if self._stopping:
-                    return  # the leases run out, and the rows become unknown
-                await self._clock.sleep(AFTER_TROUBLE)
-            else:
-                if any(result.step.change.next_attempt_at for result in batch):
-                    self._wake.set()  # something will be due sooner than a resting lane thinks
-
-    def _record(self, batch: Sequence[Result]) -> None:
-        with self._storage.transaction() as tx:
-            tx.ledger.record([result.step.change for result in batch])
-            for result in batch:
-                _mark_contact(tx, result)
-
     def _is_held(self, now: datetime) -> bool:
-        return self._turns.held_until is not None and now < self._turns.held_until
+        held_until = self._turns.held_until
+        return held_until is not None and now < held_until
 
     def _hands_off(self, now: datetime) -> bool:
         return self._stopping or self.refused or self._is_held(now)
 
     async def _pause(self, span: timedelta) -> None:
-        if span > timedelta(0):
+        if span > _AT_ONCE:
             await self._clock.sleep(span)
 
     async def _rest(self) -> None:
@@ -250,8 +243,9 @@ class LaneWorker:
     def _idle_span(self, now: datetime) -> timedelta:
         if self.refused:
             return self._load.look_every
-        if self._is_held(now) and self._turns.held_until is not None:
-            return self._turns.held_until - now
+        held_until = self._turns.held_until
+        if held_until is not None and now < held_until:
+            return held_until - now
         with self._storage.transaction() as tx:
             due = tx.ledger.next_due(self.lane)
             if due is not None and due <= now:
@@ -262,17 +256,6 @@ class LaneWorker:
 
     async def _settle(self) -> None:
         """Wait until no call is in flight and everything that came back is recorded."""
-        while self._calls:
-            await asyncio.gather(*self._calls)
-        while self._recorder is not None and not self._recorder.done():
-            await self._recorder
-
-
-def _mark_contact(tx: Transaction, result: Result) -> None:
-    """Keep what the provider said about the address: the next plan must know it."""
-    delivery, step = result.delivery, result.step
-    if step.contact_lost:
-        tx.roster.set_blocked(delivery.lane, delivery.address, blocked=True)
-    if step.new_address:
-        moved = Contact(person=delivery.person, channel=delivery.channel, lane=delivery.lane, address=step.new_address)
-        tx.roster.put_contact(moved)
+        while self._crew:
+            await asyncio.gather(*self._crew)
+        await self._recorder.settle()
