@@ -2,12 +2,12 @@
 
 import asyncio
 import secrets
-from contextlib import suppress
 from datetime import datetime
 
 import structlog
 
 from boran.clock import MovedClock, SystemClock
+from boran.patience import stopped
 from boran.witness import Witness
 from dispatch.instance import InstanceId, Standing
 from dispatch.ports import Storage, Transaction
@@ -40,6 +40,7 @@ class Gate:
         self._advanced: datetime | None = None
         self._open = asyncio.Event()
         self._answered = True
+        self._watched = False
         self.standing: Standing | None = None
 
     def look(self) -> Standing:
@@ -61,11 +62,15 @@ class Gate:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Keep looking until `stop` is set; say so when something has changed. Never raises."""
+        if self._watched:  # one look serves every role of the process
+            await stop.wait()
+            return
+        self._watched = True
         pause_s = LOOK_EVERY_S
         while not stop.is_set():
             pause_s = LOOK_EVERY_S if await self._look_once() else min(pause_s * 2, LONGEST_PAUSE_S)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), pause_s)
+            await stopped(stop, pause_s)
+        self._watched = False
 
     async def opened(self, stop: asyncio.Event) -> bool:
         """Wait until the database may send; return False when `stop` came first."""

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from boran.budgets import Budgets
 from boran.clock import MovedClock, SystemClock, check_zone_data
+from boran.gate import Gate
 from boran.lanes import lanes_of
 from boran.settings import BadSettings, Settings
+from boran.witness import Witness
 from dispatch.lanes import Lanes
 from dispatch.links import TeacherLinks
 from orders.edition import Edition
@@ -22,7 +25,7 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What every door and role works with."""
+    """What every door and role works with. gate, budgets: one of each per process, made from the rest."""
 
     settings: Settings
     clock: AnyClock
@@ -30,6 +33,13 @@ class Services:
     editions: tuple[Edition, ...]
     tables: Mapping[str, Table]
     lanes: Lanes
+    gate: Gate = field(init=False)
+    budgets: Budgets = field(init=False)
+
+    def __post_init__(self) -> None:
+        clock = self.clock
+        object.__setattr__(self, "gate", Gate(self.storage, clock, Witness(self.settings.home)))
+        object.__setattr__(self, "budgets", Budgets(self.settings, self.lanes.every, clock.now, rate=clock.rate))
 
     @property
     def links(self) -> TeacherLinks:

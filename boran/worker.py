@@ -4,44 +4,103 @@ import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 
+import structlog
+
+from boran.patience import Patience, stopped
 from boran.wiring import Services
+from boran.worker_name import is_dead, worker_name
 from channels.base import Channel
 from dispatch.delivery import LaneName
 from dispatch.lane_worker import Load
+from dispatch.leases import Terms
+from dispatch.ownership import Ownership
 from dispatch.planner import plan_pending
 from dispatch.sender import Sender
+from storage.news import News
 
-LOOK_EVERY_S = 0.2  # real seconds between looks into the outbox
+# Real seconds between looks into the outbox that nobody asked for: news of other processes come by themselves on
+# PostgreSQL, and not at all on SQLite.
+LOOK_EVERY_S = 5.0
+LOOK_EVERY_UNHEARD_S = 0.2
+PLANNED_AT_ONCE = 10  # events in one transaction: the first school does not wait for the hundredth
+log = structlog.get_logger()
 
 
 class Worker:
-    """Owns the sender. `run` ends when `stop` is set and what was in flight is recorded."""
+    """Owns the sender. `run` ends when `stop` is set and what was in flight is recorded; nothing else ends it."""
 
     def __init__(self, services: Services, channels: Mapping[LaneName, Channel], *, load: Load | None = None) -> None:
         self._services = services
+        self._news = asyncio.Event()
+        self._look_every_s = LOOK_EVERY_S if services.storage.hears_others else LOOK_EVERY_UNHEARD_S
+        clock = services.clock
+        ownership = Ownership(
+            services.storage,
+            clock,
+            tuple(channels),
+            me=worker_name(),
+            terms=Terms().at_rate(clock.rate),
+            is_dead=is_dead,
+            may_send=services.gate.may_send,
+        )
         # A lease is measured by the clock, what it waits for by the network: a fast clock needs a longer one.
-        load = load or Load(lease=Load().lease * services.clock.rate)
-        paces = {lane.name: lane.speed for lane in services.lanes.every}
-        self._sender = Sender(services.storage, channels, services.clock, paces=paces, load=load)
+        load = load or Load(lease=Load().lease * clock.rate)
+        turns = {lane.name: services.budgets.of(lane.name) for lane in services.lanes.every if lane.name in channels}
+        self._sender = Sender(services.storage, channels, clock, turns=turns, load=load, ownership=ownership)
 
     async def run(self, stop: asyncio.Event) -> None:
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._sender.run(stop))
-            tasks.create_task(self._plan_until(stop))
+        loop = asyncio.get_running_loop()
+        listening = asyncio.create_task(
+            self._services.storage.listen(lambda news: loop.call_soon_threadsafe(self._hear, news))
+        )
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._services.gate.run(stop))
+                tasks.create_task(self._sender.run(stop))
+                tasks.create_task(self._plan_until(stop))
+        finally:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+
+    def _hear(self, news: News) -> None:
+        match news:
+            case News.DECIDED:
+                self._news.set()
+            case News.PLANNED:
+                self._sender.wake()
 
     async def _plan_until(self, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            if await asyncio.to_thread(self._plan, self._services.clock.now()):
-                self._sender.wake()
-                continue
+        patience = Patience("planning.interrupted")
+        while await self._services.gate.opened(stop):
+            self._news.clear()
             try:
-                await asyncio.wait_for(stop.wait(), LOOK_EVERY_S)
-            except TimeoutError:
+                planned, pause_s = await asyncio.to_thread(self._plan, self._services.clock.now())
+            except Exception as trouble:  # noqa: BLE001 - the events wait in the outbox
+                await stopped(stop, patience.after(trouble))
                 continue
+            patience.over()
+            if planned:
+                self._sender.wake()
+            else:
+                await stopped(stop, pause_s, or_when=self._news)
 
-    def _plan(self, now: datetime) -> int:
+    def _plan(self, now: datetime) -> tuple[int, float]:
+        """Plan what is due; return how many events that was, and how many real seconds the next one is away."""
         services = self._services
+        with services.storage.reading() as tx:
+            due = tx.events.next_due()
+        if due is None or due > now:
+            away_s = (due - now).total_seconds() / services.clock.rate if due else self._look_every_s
+            return 0, min(away_s, self._look_every_s)
         with services.storage.transaction() as tx:
-            return plan_pending(
-                tx, now=now, editions=services.editions, lanes=services.lanes, public_url=services.settings.public_url
+            if not services.gate.may_send(tx):
+                return 0, self._look_every_s
+            planned = plan_pending(
+                tx,
+                now=now,
+                editions=services.editions,
+                lanes=services.lanes,
+                public_url=services.settings.public_url,
+                limit=PLANNED_AT_ONCE,
             )
+        return planned, self._look_every_s  # nothing taken: another worker has the rest
