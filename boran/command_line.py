@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "sandbox": "boran.commands.sandbox:sandbox",
     "tables": "boran.commands.tables:tables",
     "up": "boran.commands.run:up",
+    "whatsapp": "boran.commands.whatsapp:whatsapp",
 }
 SUMMARIES: Mapping[str, str] = {
     "db": "Care for the database.",
@@ -35,6 +36,7 @@ SUMMARIES: Mapping[str, str] = {
     "sandbox": "Run the pretend outside world alone.",
     "tables": "What the threshold tables say, and how they fare.",
     "up": "Run everything in one process.",
+    "whatsapp": "Care for the WhatsApp account: the texts Meta approves.",
 }
 
 

@@ -17,6 +17,7 @@ from dispatch.taps import TapVerb
 from locales.catalogue import Locale, text
 from orders.order import Ground
 
+NAMES_BEGIN = "boran_"
 MAX_LENGTH = 1024  # characters of a template's body, filled in, and of the body above reply buttons
 
 

@@ -17,7 +17,7 @@ from dispatch.ports import Storage
 
 def accounts(settings: Settings, storage: Storage, now: Callable[[], datetime]) -> tuple[Account, ...]:
     """Return every account that is on."""
-    found = (*_of_people(settings, now), *sites.accounts(settings, storage, now))
+    found = (*_of_people(settings, now, storage), *sites.accounts(settings, storage, now))
     return tuple(account for account in found if account.on)
 
 
@@ -53,10 +53,10 @@ def callback_readers(found: Iterable[Account]) -> dict[str, list[tuple[LaneName,
     return readers
 
 
-def _of_people(settings: Settings, now: Callable[[], datetime]) -> Iterator[Account]:
+def _of_people(settings: Settings, now: Callable[[], datetime], storage: Storage | None = None) -> Iterator[Account]:
     """Yield the accounts in the order of the ladder: the first that reaches somebody is tried first."""
     yield from telegram.accounts(settings)
-    yield from whatsapp.accounts(settings)
+    yield from whatsapp.accounts(settings, now, storage)
     yield from sms.accounts(settings)
     yield from email.accounts(settings, now)
 
