@@ -2,17 +2,16 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from enum import StrEnum
 
 import httpx
 import structlog
-from aiogram import Bot, Dispatcher
 from aiogram.exceptions import AiogramError
 from aiohttp import web
 
-from boran.accounts import BotAccount
+from boran.doors import Door, Doors, open_doors
 from boran.lanes import accounts, callback_readers, open_channels
 from boran.receiving import Receiving, pollers
 from boran.schedule import Bells
@@ -22,15 +21,13 @@ from boran.watchdog import Pulse, Watchdog
 from boran.wiring import Services
 from boran.worker import Worker
 from bot import polling
-from bot.app import build_bot, build_dispatcher, close, set_commands
-from bot.context import BotContext, BotName
+from bot.app import set_commands
 from weather.aviation_weather import AviationWeather
 from weather.feed import Feed
 from weather.open_meteo import OpenMeteo
 from web.app import create_app
 from web.telegram import WebhookBot
 
-Bots = Mapping[BotName, tuple[Bot, Dispatcher]]
 STOP_WITHIN_S = 5.0
 REGISTER_AGAIN_S = 5.0
 log = structlog.get_logger()
@@ -92,19 +89,19 @@ async def _bot(services: Services, stop: asyncio.Event) -> None:
     if services.settings.telegram.updates is UpdateSource.WEBHOOK:
         await stop.wait()
         return
-    async with _bots(services) as bots, asyncio.TaskGroup() as tasks:
-        for name, (bot, dispatcher) in bots.items():
-            tasks.create_task(_poll(name, bot, dispatcher, stop))
+    async with open_doors(services) as doors, asyncio.TaskGroup() as tasks:
+        for door in doors.values():
+            tasks.create_task(_poll(door, stop))
 
 
-async def _poll(name: BotName, bot: Bot, dispatcher: Dispatcher, stop: asyncio.Event) -> None:
-    await set_commands(bot, name)
-    await polling.run(bot, dispatcher, stop)
+async def _poll(door: Door, stop: asyncio.Event) -> None:
+    await set_commands(door.bot, door.leads)
+    await polling.run(door.bot, door.dispatcher, stop)
 
 
 async def _web(services: Services, stop: asyncio.Event) -> None:
-    async with _bots(services) as bots:
-        webhooks = _webhooks(services, bots)
+    async with open_doors(services) as doors:
+        webhooks = _webhooks(services, doors)
         app = create_app(
             storage=services.storage,
             clock=services.clock,
@@ -121,67 +118,35 @@ async def _web(services: Services, stop: asyncio.Event) -> None:
             await web.TCPSite(runner, services.settings.web.host, services.settings.web.port).start()
             log.info("web.listening", port=runner.addresses[0][1])
             async with asyncio.TaskGroup() as tasks:
-                for name, webhook in webhooks.items():
-                    tasks.create_task(_register(services, name, webhook, stop))
+                for name in webhooks:
+                    tasks.create_task(_register(services, name, doors[name], stop))
                 await stop.wait()
         finally:
             await runner.cleanup()
 
 
-def _webhooks(services: Services, bots: Bots) -> dict[str, WebhookBot]:
+def _webhooks(services: Services, doors: Doors) -> dict[str, WebhookBot]:
     if services.settings.telegram.updates is UpdateSource.POLLING:
         return {}
     return {
-        name.value: WebhookBot(
-            bot=bot, dispatcher=dispatcher, secret=_account(services, name).secret.get_secret_value()
-        )
-        for name, (bot, dispatcher) in bots.items()
+        name: WebhookBot(bot=door.bot, dispatcher=door.dispatcher, secret=door.account.secret.get_secret_value())
+        for name, door in doors.items()
     }
 
 
-async def _register(services: Services, name: str, webhook: WebhookBot, stop: asyncio.Event) -> None:
+async def _register(services: Services, name: str, door: Door, stop: asyncio.Event) -> None:
     """Tell Telegram where updates go, until it has heard: the pages serve people while it is away."""
     url = f"{services.settings.public_url}/telegram/{name}"
     while not stop.is_set():
         try:
-            await webhook.bot.set_webhook(url, secret_token=webhook.secret)
+            await door.bot.set_webhook(url, secret_token=door.account.secret.get_secret_value())
         except AiogramError as failure:
             log.warning("webhook.not_registered", bot=name, error=type(failure).__name__)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), REGISTER_AGAIN_S)
         else:
-            await set_commands(webhook.bot, BotName(name))
+            await set_commands(door.bot, door.leads)
             return
-
-
-@asynccontextmanager
-async def _bots(services: Services) -> AsyncIterator[Bots]:
-    """Open every bot that has a token, with what listens to it."""
-    settings = services.settings
-    async with AsyncExitStack() as open_bots:
-        bots: dict[BotName, tuple[Bot, Dispatcher]] = {}
-        for name in BotName:
-            token = _account(services, name).token.get_secret_value()
-            if token:
-                bot = build_bot(token, base_url=settings.telegram.base_url)
-                redis_url = settings.redis_url.get_secret_value()
-                bots[name] = (bot, build_dispatcher(name, _context(services), redis_url=redis_url))
-                open_bots.push_async_callback(close, *bots[name])
-        yield bots
-
-
-def _account(services: Services, name: BotName) -> BotAccount:
-    telegram = services.settings.telegram
-    return {BotName.FAMILIES: telegram.families, BotName.STAFF: telegram.staff}[name]
-
-
-def _context(services: Services) -> BotContext:
-    return BotContext(
-        storage=services.storage,
-        clock=services.clock,
-        editions=services.editions,
-        public_url=services.settings.public_url,
-    )
 
 
 RUNNERS: Mapping[Role, Callable[[Services, asyncio.Event], Awaitable[None]]] = {

@@ -18,6 +18,7 @@ from bot.patience import Patience
 from bot.staff import staff_router
 from bot.strangers import strangers_router
 from bot.turns import TakingTurns
+from dispatch.lanes import Lane
 from locales.catalogue import LOCALES, Locale, text
 
 CALL_TIMEOUT_S = 15.0
@@ -41,15 +42,19 @@ def build_bot(token: str, *, base_url: str = "https://api.telegram.org", turns: 
     return Bot(token, session=session, default=DefaultBotProperties(link_preview_is_disabled=True))
 
 
-def build_dispatcher(name: BotName, context: BotContext, *, redis_url: str = "") -> Dispatcher:
+def build_dispatcher(
+    name: BotName, context: BotContext, *, lane: Lane | None = None, redis_url: str = ""
+) -> Dispatcher:
     """Return everything that listens to one bot's updates.
 
+    lane: whose contacts it speaks with; that of the first bot of this name unless given.
     Unfinished dialogues and the turn-taking of one person's updates live in Redis when there is one, in memory
     otherwise. Losing them loses no order: dialogues write nothing before their last step.
     """
     storage, isolation = dialogue_store(redis_url)
-    dispatcher = Dispatcher(storage=storage, events_isolation=isolation, context=context, bot_name=name)
-    for middleware in (Guarding(name), Deduplicating(name), Identifying(name)):
+    lane = lane or name.lane
+    dispatcher = Dispatcher(storage=storage, events_isolation=isolation, context=context, lane=lane)
+    for middleware in (Guarding(lane.name), Deduplicating(lane.name), Identifying(lane.name)):
         dispatcher.update.outer_middleware(middleware)
     dispatcher.include_routers(_conversation(name), membership_router(), elsewhere_router())
     return dispatcher

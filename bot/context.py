@@ -18,14 +18,14 @@ Result = TypeVar("Result")
 
 
 class BotName(StrEnum):
-    """The two bots. The name is also the last part of the webhook's path."""
+    """The two conversations. A bot that bears the name itself is the first; families may have further bots."""
 
     FAMILIES = "families"
     STAFF = "staff"
 
     @property
     def lane(self) -> Lane:
-        """The lane whose contacts this bot speaks with."""
+        """The lane whose contacts the bot of this name speaks with."""
         lanes = LANES.families if self is BotName.FAMILIES else LANES.staff
         return next(lane for lane in lanes if lane.channel is ChannelKind.TELEGRAM)
 

@@ -4,8 +4,9 @@ from aiogram import Router
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.types import ChatMemberUpdated
 
-from bot.context import BotContext, BotName
+from bot.context import BotContext
 from bot.showing import unknown_button
+from dispatch.lanes import Lane
 
 AWAY = frozenset({ChatMemberStatus.KICKED, ChatMemberStatus.LEFT})
 
@@ -23,10 +24,10 @@ def elsewhere_router() -> Router:
     return router
 
 
-async def note_membership(event: ChatMemberUpdated, context: BotContext, bot_name: BotName) -> None:
+async def note_membership(event: ChatMemberUpdated, context: BotContext, lane: Lane) -> None:
     """Keep whether this person can be reached: no message is wasted on them, and their teacher sees it."""
     if event.chat.type != ChatType.PRIVATE:
         return
-    lane, address = bot_name.lane.name, str(event.chat.id)
+    address = str(event.chat.id)
     blocked = event.new_chat_member.status in AWAY
-    await context.perform(lambda turn: turn.tx.roster.set_blocked(lane, address, blocked=blocked))
+    await context.perform(lambda turn: turn.tx.roster.set_blocked(lane.name, address, blocked=blocked))

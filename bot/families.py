@@ -6,19 +6,19 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, ReplyKeyboardRemove
 
 from bot import joining, today
-from bot.context import BotContext, BotName
+from bot.context import BotContext
 from bot.filters import is_known, order_tap, own_contact
 from bot.keyboards import share_phone
 from bot.language import ask_language, keep_language, language_card, language_choice
 from bot.showing import note, send, unknown_button, without_buttons
 from bot.teaching import HARMLESS, MEANS, said
 from dispatch.acknowledging import acknowledge
+from dispatch.lanes import Lane
 from dispatch.subscribing import follow_class, recognise_family, stop
 from dispatch.taps import Tap, TapVerb
 from locales.catalogue import LOCALES, Locale, text
 from orders.organisation import Person
 
-LANE = BotName.FAMILIES.lane
 _WITHOUT_PHONE = frozenset(text(locale, "bot-skip-phone") for locale in LOCALES)
 
 
@@ -41,11 +41,11 @@ def families_router() -> Router:
     return router
 
 
-async def open_link(message: Message, command: CommandObject, context: BotContext, locale: Locale) -> None:
+async def open_link(message: Message, command: CommandObject, context: BotContext, lane: Lane, locale: Locale) -> None:
     """Let the family follow the class of its printed link at once, and ask for its language."""
     invite, address = command.args or "", str(message.chat.id)
     joined = await context.perform(
-        lambda turn: follow_class(turn.tx, invite=invite, lane=LANE, address=address, locale=locale)
+        lambda turn: follow_class(turn.tx, invite=invite, lane=lane, address=address, locale=locale)
     )
     if joined.person is None:
         await message.answer(text(locale, "bot-family-unknown-class"))
@@ -73,13 +73,15 @@ async def set_language(
         await callback.message.answer(welcome.text, reply_markup=keyboard)
 
 
-async def share(message: Message, phone: str, context: BotContext, locale: Locale, state: FSMContext) -> None:
+async def share(
+    message: Message, *, phone: str, context: BotContext, lane: Lane, locale: Locale, state: FSMContext
+) -> None:
     """Compare the sender's own number with the roster."""
     chosen = (await state.get_data()).get("locale")
     address = str(message.chat.id)
     said_ = await context.perform(
         lambda turn: joining.recognised(
-            turn, recognise_family(turn.tx, phone=phone, lane=LANE, address=address), locale, chosen=chosen
+            turn, recognise_family(turn.tx, phone=phone, lane=lane, address=address), locale, chosen=chosen
         )
     )
     await message.answer(said_, reply_markup=ReplyKeyboardRemove())
@@ -103,9 +105,9 @@ async def check_code(message: Message, command: CommandObject, context: BotConte
     await send(message, await context.look(lambda turn: today.check(turn, code, locale)))
 
 
-async def stop_messages(message: Message, context: BotContext, locale: Locale) -> None:
+async def stop_messages(message: Message, context: BotContext, lane: Lane, locale: Locale) -> None:
     address = str(message.chat.id)
-    await context.perform(lambda turn: stop(turn.tx, lane=LANE, address=address))
+    await context.perform(lambda turn: stop(turn.tx, lane=lane, address=address))
     await message.answer(text(locale, "bot-family-stopped"))
 
 

@@ -10,7 +10,8 @@ from aiogram.exceptions import AiogramError
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, TelegramObject, Update, User
 
-from bot.context import BotContext, BotName, Turn
+from bot.context import BotContext, Turn
+from dispatch.delivery import LaneName
 from locales.catalogue import LOCALES, Locale, text
 from orders.organisation import Person
 
@@ -28,8 +29,8 @@ def presumed_locale(user: User | None) -> Locale:
 class Guarding(BaseMiddleware):
     """Nothing escapes: a failure is logged by ids and places in the code, and the person is told to try again."""
 
-    def __init__(self, name: BotName) -> None:
-        self._name = name
+    def __init__(self, lane: LaneName) -> None:
+        self._lane = lane
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         assert isinstance(event, Update)
@@ -37,9 +38,9 @@ class Guarding(BaseMiddleware):
             return await handler(event, data)
         except AiogramError as failure:
             # What was asked for is done; only showing it failed. "Try again" would be the wrong advice.
-            _log.warning("answer.failed", bot=self._name, update_id=event.update_id, **described(failure))
+            _log.warning("answer.failed", bot=self._lane, update_id=event.update_id, **described(failure))
         except Exception as failure:  # noqa: BLE001 - the outermost loop of the bot
-            _log.error("update.failed", bot=self._name, update_id=event.update_id, **described(failure))
+            _log.error("update.failed", bot=self._lane, update_id=event.update_id, **described(failure))
             await self._apologise(event, data)
         return None
 
@@ -52,7 +53,7 @@ class Guarding(BaseMiddleware):
                 case Message() as message:
                     await message.answer(text(locale, "bot-failed"))
         except AiogramError as failure:
-            _log.warning("apology.failed", bot=self._name, update_id=update.update_id, **described(failure))
+            _log.warning("apology.failed", bot=self._lane, update_id=update.update_id, **described(failure))
 
 
 def described(failure: BaseException) -> dict[str, str]:
@@ -70,8 +71,8 @@ def described(failure: BaseException) -> dict[str, str]:
 class Deduplicating(BaseMiddleware):
     """Telegram delivers an update again when our answer was late: the second time does nothing."""
 
-    def __init__(self, name: BotName) -> None:
-        self._name = name
+    def __init__(self, lane: LaneName) -> None:
+        self._lane = lane
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         assert isinstance(event, Update)
@@ -79,11 +80,11 @@ class Deduplicating(BaseMiddleware):
         context: BotContext = data["context"]
 
         def first_time(turn: Turn) -> bool:
-            return turn.tx.seen_updates.first_time(self._name.lane.name, update_id, at=turn.now)
+            return turn.tx.seen_updates.first_time(self._lane, update_id, at=turn.now)
 
         if await context.perform(first_time):
             return await handler(event, data)
-        _log.info("update.repeated", bot=self._name, update_id=update_id)
+        _log.info("update.repeated", bot=self._lane, update_id=update_id)
         return None
 
 
@@ -93,8 +94,8 @@ class Identifying(BaseMiddleware):
     The person is whoever sent the update, never what its content says.
     """
 
-    def __init__(self, name: BotName) -> None:
-        self._name = name
+    def __init__(self, lane: LaneName) -> None:
+        self._lane = lane
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         user: User | None = data.get("event_from_user")
@@ -104,7 +105,7 @@ class Identifying(BaseMiddleware):
         address = str(user.id)
 
         def sender(turn: Turn) -> Person | None:
-            return turn.tx.roster.person_at(self._name.lane.name, address)
+            return turn.tx.roster.person_at(self._lane, address)
 
         person = await context.look(sender)
         data["person"] = person

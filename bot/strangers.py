@@ -4,15 +4,14 @@ from aiogram import F, Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message, ReplyKeyboardRemove
 
-from bot.context import BotContext, BotName
+from bot.context import BotContext
 from bot.filters import own_contact
 from bot.keyboards import share_phone
 from bot.showing import send
 from bot.signing import waiting
+from dispatch.lanes import Lane
 from dispatch.subscribing import Subscription, accept_invitation, recognise_staff
 from locales.catalogue import Locale, text
-
-LANE = BotName.STAFF.lane
 
 
 def strangers_router() -> Router:
@@ -26,15 +25,17 @@ def strangers_router() -> Router:
     return router
 
 
-async def open_invitation(message: Message, command: CommandObject, context: BotContext, locale: Locale) -> None:
+async def open_invitation(
+    message: Message, command: CommandObject, context: BotContext, lane: Lane, locale: Locale
+) -> None:
     invite, address = command.args or "", str(message.chat.id)
-    found = await context.perform(lambda turn: accept_invitation(turn.tx, invite=invite, lane=LANE, address=address))
+    found = await context.perform(lambda turn: accept_invitation(turn.tx, invite=invite, lane=lane, address=address))
     await _welcome(message, found, locale, context)
 
 
-async def share(message: Message, phone: str, context: BotContext, locale: Locale) -> None:
+async def share(message: Message, phone: str, context: BotContext, lane: Lane, locale: Locale) -> None:
     address = str(message.chat.id)
-    found = await context.perform(lambda turn: recognise_staff(turn.tx, phone=phone, lane=LANE, address=address))
+    found = await context.perform(lambda turn: recognise_staff(turn.tx, phone=phone, lane=lane, address=address))
     await _welcome(message, found, locale, context)
 
 

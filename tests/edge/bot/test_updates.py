@@ -125,7 +125,7 @@ async def test_a_failure_is_apologised_for_and_logged_without_words_or_numbers(t
         town.say(HEAD, "секретные слова +77010000101")
         await town.seen(HEAD, STAFF, "Не получилось")
     (failure,) = [entry for entry in logs if entry["event"] == "update.failed"]
-    assert failure["bot"] == "staff"
+    assert failure["bot"] == "telegram-staff"
     assert failure["error"]
     assert failure["where"]
     for private in ("секретные", "77010000101", TOKENS[STAFF]):
