@@ -27,6 +27,11 @@ class Split:
     alphabet: Alphabet
     parts: tuple[str, ...]
 
+    def octets(self) -> tuple[bytes, ...]:
+        """Return the parts as SMPP carries them: one octet per GSM letter (two for an escaped one), or UTF-16."""
+        encoding = "gsm0338" if self.alphabet is Alphabet.GSM7 else "utf-16-be"
+        return tuple(part.encode(encoding) for part in self.parts)
+
 
 def split(text: str) -> Split:
     """Cut a text into the parts it is sent in; none for an empty one. Raises ValueError above 255 parts.

@@ -8,11 +8,12 @@ from contextlib import asynccontextmanager
 import pytest
 
 from channels.base import Channel, ChannelClosed, Deferred, Reason, SendOutcome, Unknown
+from tests.edge.channels.smpp_wire import SMPP
 from tests.edge.channels.sms_wires import MOBIZON, SMSC
 from tests.edge.channels.smtp_wire import EMAIL
 from tests.edge.channels.wires import HASTY, KITS, PATIENT, Behaviour, Kit, Wire, deaf
 
-WIRES = (*KITS, EMAIL, MOBIZON, SMSC)
+WIRES = (*KITS, EMAIL, MOBIZON, SMSC, SMPP)
 
 every_kit = pytest.mark.parametrize("kit", WIRES, ids=lambda kit: kit.name)
 every_outcome = pytest.mark.parametrize(
