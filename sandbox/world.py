@@ -18,6 +18,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from sandbox.behaviours import Behaviours
+from sandbox.callbacks import Courier
 from sandbox.clock import Clock, real_clock
 from sandbox.errors import SandboxError
 from sandbox.faults.book import FaultBook
@@ -66,6 +67,7 @@ class World:
             Random(seed),  # noqa: S311 - ids, not secrets
         )
         self.handsets = Handsets(self.clock, self.telegram.changed)
+        self.courier = Courier(self.clock, self.faults)
         self.weather = WeatherScript()
         self.sites = SchoolSites(
             self.clock, zone, journal=self.journal, faults=self.faults, changed=self.telegram.changed
@@ -75,6 +77,7 @@ class World:
     async def close(self) -> None:
         """Stop whoever acts by themselves and close the journal's file."""
         await self.behaviours.close()
+        await self.courier.close()
         self.journal.close()
 
     def add_bot(self, token: str, *, username: str = "", first_name: str = "") -> Bot:

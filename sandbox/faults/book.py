@@ -21,7 +21,8 @@ A document (`--faults FILE` in YAML or JSON, `POST /control/faults`, or `World.f
         lie: kmh
 
 Which calls (all must match; `*` and `?` are wildcards; what is left out matches everything): `provider` (`telegram`,
-`webhook`, `open-meteo`, `aviationweather`), `account`, `method`, `chat` (chat id, name of the site, or station).
+`whatsapp`, `sms`, `email`, `webhook`, `open-meteo`, `aviationweather`), `account`, `method`, `chat` (chat id, number, name
+of the site, or station).
 How often: `skip` lets that many matching calls pass first, `probability` throws dice, `times` stops after so many.
 When: from `since` until just before `until`, by the sandbox's clock.
 
@@ -38,7 +39,8 @@ When: from `since` until just before `until`, by the sandbox's clock.
 | `hang_after` | silence for `seconds` instead of the answer, then the cut | yes |
 | `lie` | 200, but (`lie:`) `malformed` JSON, an `html` page, or `never_shown` to the person | yes |
 
-The weather services also know the lies `kmh`, `kelvin`, `nulls` and `stale` (last week's).
+The weather services also know the lies `kmh`, `kelvin`, `nulls` and `stale` (last week's), callbacks the lies `twice`
+and `out_of_order` (sandbox/callbacks.py).
 """
 
 import json
@@ -82,6 +84,8 @@ class Lie(StrEnum):
     KELVIN = "kelvin"
     NULLS = "nulls"
     STALE = "stale"
+    TWICE = "twice"
+    OUT_OF_ORDER = "out_of_order"
 
 
 class Fault(BaseModel):

@@ -76,7 +76,7 @@ async def _spoil(exchange: Exchange, fault: Fault) -> web.StreamResponse:
             return web.Response(text=_MALFORMED, content_type="application/json")
         case Lie.HTML:
             return web.Response(text=_PORTAL, content_type="text/html")
-        case Lie.NEVER_SHOWN | Lie.KMH | Lie.KELVIN | Lie.NULLS | Lie.STALE:
+        case Lie.NEVER_SHOWN | Lie.KMH | Lie.KELVIN | Lie.NULLS | Lie.STALE | Lie.TWICE | Lie.OUT_OF_ORDER:
             return answer
         case _:
             assert_never(fault.lie)
