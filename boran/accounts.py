@@ -19,6 +19,22 @@ Share = Annotated[int, Field(ge=1, le=100)]
 PerSecond = Annotated[float, Field(gt=0, le=1000)]
 Tenge = Annotated[float, Field(ge=0, le=1000)]
 
+# Operators take letters that every phone shows; they overwrite or drop a name nobody registered.
+_NAMED_SENDER = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9 ._-]{1,9}[A-Za-z0-9]")
+_NUMBER_AS_SENDER = re.compile(r"[0-9]{3,15}")
+
+
+def _sender(value: str) -> str:
+    if value and not (_NAMED_SENDER.fullmatch(value) or _NUMBER_AS_SENDER.fullmatch(value)):
+        raise ValueError(
+            "write the sender's name as the operators registered it, 3 to 11 Latin letters and digits such as MEKTEP17,"
+            " or a short number; leave it empty for the account's own"
+        )
+    return value
+
+
+SenderId = Annotated[str, AfterValidator(_sender)]
+
 _MAILBOX = re.compile(r"[^@\s<>]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
@@ -100,7 +116,7 @@ class MobizonAccount(Section):
     base_url: Url = "https://api.mobizon.kz"
     api_key: SecretStr = SecretStr("")
     callback_secret: SecretStr = SecretStr("")
-    sender: str = ""
+    sender: SenderId = ""
     weight: Share = 1
     per_second: PerSecond = 20
     part_tenge: Tenge = 0
@@ -117,7 +133,7 @@ class SmscAccount(Section):
     login: str = ""
     password: SecretStr = SecretStr("")
     callback_secret: SecretStr = SecretStr("")
-    sender: str = ""
+    sender: SenderId = ""
     weight: Share = 1
     per_second: PerSecond = 15
     part_tenge: Tenge = 0
@@ -128,16 +144,20 @@ class SmscAccount(Section):
 
 
 class SmppAccount(Section):
-    """An operator's SMPP 3.4 server: on with a system id."""
+    """An operator's SMPP 3.4 server: on with a system id (at most 15 letters; the password at most 8).
+
+    window: how many requests may wait for their answer at once.
+    """
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 2775
     tls: bool = False
-    system_id: str = ""
-    password: SecretStr = SecretStr("")
-    sender: str = ""
+    system_id: Annotated[str, Field(max_length=15)] = ""
+    password: Annotated[SecretStr, Field(max_length=8)] = SecretStr("")
+    sender: SenderId = ""
     weight: Share = 1
     per_second: PerSecond = 50
+    window: Annotated[int, Field(ge=1, le=1000)] = 10
     part_tenge: Tenge = 0
 
     @property
@@ -146,6 +166,9 @@ class SmppAccount(Section):
 
 
 class SmsSettings(Section):
+    """abroad: also send to numbers of other countries (Russian ones begin with +7 9), at a price of their own."""
+
+    abroad: bool = False
     mobizon: MobizonAccount = MobizonAccount()
     smsc: SmscAccount = SmscAccount()
     smpp: SmppAccount = SmppAccount()

@@ -57,7 +57,7 @@ def _of_people(settings: Settings, now: Callable[[], datetime], storage: Storage
     """Yield the accounts in the order of the ladder: the first that reaches somebody is tried first."""
     yield from telegram.accounts(settings)
     yield from whatsapp.accounts(settings, now, storage)
-    yield from sms.accounts(settings)
+    yield from sms.accounts(settings, now)
     yield from email.accounts(settings, now)
 
 
