@@ -60,6 +60,10 @@ class Gate:
         """Whether the database may send, asked in the very transaction that claims."""
         return stand(tx, seen=self._seen) is Standing.OPEN
 
+    def silence(self) -> str:
+        """Return why the database says nothing; empty while it may speak, or does not answer."""
+        return "" if self.standing in {None, Standing.OPEN} else str(self.standing)
+
     async def run(self, stop: asyncio.Event) -> None:
         """Keep looking until `stop` is set; say so when something has changed. Never raises."""
         if self._watched:  # one look serves every role of the process

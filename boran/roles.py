@@ -16,6 +16,7 @@ from boran.lanes import accounts, callback_readers, open_channels
 from boran.receiving import Receiving, pollers
 from boran.schedule import Bells
 from boran.settings import UpdateSource
+from boran.vitals import Vitals
 from boran.watch import Watch
 from boran.watchdog import Pulse, Watchdog
 from boran.wiring import Services
@@ -41,11 +42,20 @@ class Role(StrEnum):
 
 
 async def run(services: Services, roles: frozenset[Role], stop: asyncio.Event) -> None:
-    """Run the roles until `stop` is set; the first to fail stops the others and its error is raised."""
-    async with asyncio.TaskGroup() as tasks:
-        for role in sorted(roles):
-            tasks.create_task(_until_stopped(RUNNERS[role](services, stop), stop), name=role)
-        tasks.create_task(Pulse(services, roles).run(stop))
+    """Run the roles until `stop` is set; the first to fail stops the others and its error is raised.
+
+    A database that is away ends none of them, and one that may not speak (a restored copy) keeps them silent.
+    """
+    services.budgets.part(sends=Role.WORKER in roles, talks={Role.BOT, Role.WEB} <= roles)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(services.gate.run(stop))
+            for role in sorted(roles):
+                tasks.create_task(_until_stopped(RUNNERS[role](services, stop), stop), name=role)
+            tasks.create_task(Pulse(services, roles).run(stop))
+            tasks.create_task(Vitals(services.settings.home, roles).run(stop, services.gate))
+    finally:
+        await services.budgets.aclose()
 
 
 async def _until_stopped(role: Awaitable[None], stop: asyncio.Event) -> None:
@@ -67,10 +77,13 @@ async def _worker(services: Services, stop: asyncio.Event) -> None:
     found = accounts(services.settings, services.storage, services.clock.now)
     async with open_channels(found) as channels, asyncio.TaskGroup() as tasks:
         tasks.create_task(Worker(services, channels).run(stop))
-        tasks.create_task(Receiving(services, pollers(found, channels)).run(stop))
+        if await services.gate.opened(stop):
+            tasks.create_task(Receiving(services, pollers(found, channels)).run(stop))
 
 
 async def _scheduler(services: Services, stop: asyncio.Event) -> None:
+    if not await services.gate.opened(stop):
+        return
     async with httpx.AsyncClient() as client, asyncio.TaskGroup() as tasks:
         tasks.create_task(Watchdog(services, client).run(stop))
         await Bells(services, Watch(services, _feeds(services, client))).run(stop)
@@ -88,6 +101,8 @@ async def _bot(services: Services, stop: asyncio.Event) -> None:
     """Poll for each bot. With webhooks the web role hears of updates and there is nothing to poll."""
     if services.settings.telegram.updates is UpdateSource.WEBHOOK:
         await stop.wait()
+        return
+    if not await services.gate.opened(stop):
         return
     async with open_doors(services) as doors, asyncio.TaskGroup() as tasks:
         for door in doors.values():
@@ -111,6 +126,7 @@ async def _web(services: Services, stop: asyncio.Event) -> None:
             readers=callback_readers(accounts(services.settings, services.storage, services.clock.now)),
             links=services.links,
             public_url=services.settings.public_url,
+            silent=services.gate.silence,
         )
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_WITHIN_S)
         await runner.setup()
@@ -137,7 +153,7 @@ def _webhooks(services: Services, doors: Doors) -> dict[str, WebhookBot]:
 async def _register(services: Services, name: str, door: Door, stop: asyncio.Event) -> None:
     """Tell Telegram where updates go, until it has heard: the pages serve people while it is away."""
     url = f"{services.settings.public_url}/telegram/{name}"
-    while not stop.is_set():
+    while await services.gate.opened(stop):
         try:
             await door.bot.set_webhook(url, secret_token=door.account.secret.get_secret_value())
         except AiogramError as failure:

@@ -1,7 +1,7 @@
 """The web server's application: health, the two public pages, and the bots' webhooks."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from aiohttp import web
 
@@ -28,17 +28,19 @@ def create_app(
     readers: Readers | None = None,
     links: TeacherLinks | None = None,
     public_url: str = "",
+    silent: Callable[[], str] = str,
 ) -> web.Application:
     """Return the application. bots: those whose updates come by webhook, by the last part of their path.
 
     readers: who reads what arrives at `/receipts/<provider>`; lanes: the accounts they belong to.
     links: of homeroom teachers; without them `/t/…` is not there. public_url: where this server is seen from outside.
+    silent: says why the database may not speak (a restored copy); empty while it may.
     The caller owns everything that is passed in and closes it. Raises `web.telegram.MissingSecret`.
     """
     context = WebContext(storage=storage, clock=clock, editions=editions, public_url=public_url)
     app = web.Application()
     app.router.add_get("/healthz", healthz)
-    app.router.add_get("/readyz", Readiness(storage).readyz)
+    app.router.add_get("/readyz", Readiness(storage, silent).readyz)
     app.router.add_get("/v/{code}", Verification(context).page)
     app.router.add_get("/s/{organisation}", Status(context).page)
     mount(app, bots or {})

@@ -1,6 +1,7 @@
-"""`/healthz`: the loop turns. `/readyz`: the database answers."""
+"""`/healthz`: the loop turns. `/readyz`: the database answers, and may speak."""
 
 import asyncio
+from collections.abc import Callable
 
 import structlog
 from aiohttp import web
@@ -17,10 +18,11 @@ async def healthz(_request: web.Request) -> web.Response:
 
 
 class Readiness:
-    """Answers 200 when the database could be read in time, 503 otherwise."""
+    """Answers 200 when the database could be read in time and may speak, 503 otherwise."""
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, silent: Callable[[], str] = str) -> None:
         self._storage = storage
+        self._silent = silent
 
     async def readyz(self, _request: web.Request) -> web.Response:
         try:
@@ -28,6 +30,8 @@ class Readiness:
         except Exception as failure:  # noqa: BLE001 - whatever is wrong with the database, the answer is "not ready"
             _log.warning("web.not_ready", error=type(failure).__name__)
             return web.json_response({"status": "database does not answer"}, status=503)
+        if reason := self._silent():
+            return web.json_response({"status": f"silent: the database is {reason}"}, status=503)
         return web.json_response({"status": "ok"})
 
     def _ask(self) -> None:
