@@ -1,0 +1,14 @@
+# Feeds for other programs: calendar, Atom, CAP, and the banner on a school's site.
+
+feed-title = Сабақтар: { $name }
+feed-event-distance = Қашықтан оқыту
+feed-event-cancelled = Сабақтар тоқтатылады
+feed-event-shortened = Қысқартылған кесте
+feed-event-early_release = Сабақтар ертерек аяқталады
+feed-clear = Бұйрықтың күші жойылды: сабақтар әдеттегі кесте бойынша
+feed-replaced = Бұйрық басқасымен ауыстырылды
+feed-usual = Бүгін сабақтар әдеттегідей өтеді
+feed-changed = Бүгін сабақтар әдеттегіден өзгеше өтеді
+feed-day-off = Бүгін сабақ жоқ
+feed-nothing = Бұл мекенжайда хабарлама жоқ: сабақтар әдеттегідей өтеді.
+feed-unknown = Мұндай ұйым жоқ: мекенжайдағы кодты тексеріңіз.
