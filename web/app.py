@@ -10,7 +10,9 @@ from dispatch.links import TeacherLinks
 from dispatch.ports import Clock, Storage
 from orders.edition import Edition
 from web import receipts, teacher
+from web.banner import banner
 from web.context import WebContext
+from web.feeds.routes import CapOptions, Feeds
 from web.health import Readiness, healthz
 from web.receipts import Callbacks, Readers
 from web.status import Status
@@ -28,11 +30,13 @@ def create_app(
     readers: Readers | None = None,
     links: TeacherLinks | None = None,
     public_url: str = "",
+    cap: CapOptions | None = None,
     silent: Callable[[], str] = str,
 ) -> web.Application:
     """Return the application. bots: those whose updates come by webhook, by the last part of their path.
 
     readers: who reads what arrives at `/receipts/<provider>`; lanes: the accounts they belong to.
+    cap: how CAP messages are marked and signed; unsigned and Actual unless told otherwise.
     links: of homeroom teachers; without them `/t/…` is not there. public_url: where this server is seen from outside.
     silent: says why the database may not speak (a restored copy); empty while it may.
     The caller owns everything that is passed in and closes it. Raises `web.telegram.MissingSecret`.
@@ -43,6 +47,8 @@ def create_app(
     app.router.add_get("/readyz", Readiness(storage, silent).readyz)
     app.router.add_get("/v/{code}", Verification(context).page)
     app.router.add_get("/s/{organisation}", Status(context).page)
+    app.router.add_get("/banner.js", banner)
+    app.add_routes(Feeds(context, cap).routes())
     mount(app, bots or {})
     teacher.mount(app, context, links or TeacherLinks())
     refused: Counter[tuple[str, str]] = Counter()
