@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all check format lock clean
+.PHONY: help install demo test test-all bench check format lock clean
 
 help: ## list every verb
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ test: $(STAMP) ## pass the tests (brings its own PostgreSQL and Redis)
 
 test-all: $(STAMP) ## the tests and the long ones
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+bench: $(STAMP) ## the engine beside its neighbours, on this machine
+	$(BIN)/boran bench dispatch
 
 check: $(STAMP) ## linters, types, import contracts, size report
 	$(BIN)/ruff check .

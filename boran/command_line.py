@@ -13,6 +13,7 @@ from storage.errors import BadDatabaseUrl, StorageError
 
 # Where each command lives. Only the one that is asked for is loaded: the bots alone take seconds.
 COMMANDS: Mapping[str, str] = {
+    "bench": "boran.commands.bench:bench",
     "db": "boran.commands.database:database",
     "deliveries": "boran.commands.deliveries:deliveries",
     "demo": "boran.commands.demo:demo",
@@ -27,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "whatsapp": "boran.commands.whatsapp:whatsapp",
 }
 SUMMARIES: Mapping[str, str] = {
+    "bench": "Measure the engine on this machine.",
     "db": "Care for the database.",
     "deliveries": "Who got what, and why not.",
     "demo": "Play a real winter morning on a moved clock.",

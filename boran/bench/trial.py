@@ -1,0 +1,16 @@
+"""One contender, once, in a process of its own: `python -m boran.bench.trial NAME TASK`. Prints what was measured."""
+
+import logging
+import sys
+
+import orjson
+
+from boran.bench.contenders import CONTENDERS, Task
+from boran.bench.stopwatch import Stopwatch
+
+if __name__ == "__main__":
+    logging.disable(logging.CRITICAL)
+    watch = Stopwatch()
+    CONTENDERS[sys.argv[1]](Task(**orjson.loads(sys.argv[2])), watch)
+    watch.stop()
+    watch.report()

@@ -1,0 +1,88 @@
+"""`boran bench`: figures anybody can repeat on their own machine."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from boran.bench import dispatching
+from boran.bench.companions import ToolsMissing
+from boran.commands.opening import print_json
+
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.group()
+def bench() -> None:
+    """Measure the engine on this machine: beside its neighbours, at its pace, with two workers, while planning.
+
+    Example: boran bench dispatch --rounds 5
+    """
+
+
+@bench.command()
+@click.option("--messages", type=click.IntRange(min=100), default=10_000, show_default=True, help="Per trial.")
+@click.option("--rounds", type=click.IntRange(min=1), default=5, show_default=True, help="Trials of each contender.")
+@click.option("--only", type=click.Choice(dispatching.NAMES), multiple=True, help="Measure these contenders alone.")
+@as_json_option
+def dispatch(*, messages: int, rounds: int, only: tuple[str, ...], as_json: bool) -> None:
+    """Send the same messages with the engine and with others, in turns, and compare the medians.
+
+    Example: boran bench dispatch --messages 20000 --rounds 5 --json
+    """
+    names = tuple(name for name in dispatching.NAMES if not only or name in only)
+    with _progress(len(names) * rounds, quiet=as_json) as told:
+        report = dispatching.run(names, messages=messages, rounds=rounds, told=told)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        _show(report)
+
+
+@contextmanager
+def _progress(total: int, *, quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Show a bar that moves on with each trial; say in one line what is missing."""
+    columns = (TextColumn("{task.description:20}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet) as bar:
+        shown = bar.add_task("setting up", total=total)
+        begun = 0
+
+        def told(name: str) -> None:
+            nonlocal begun
+            bar.update(shown, description=name, completed=begun)
+            begun += 1
+
+        try:
+            yield told
+        except (ToolsMissing, RuntimeError) as error:
+            raise click.ClickException(str(error)) from error
+
+
+def _show(report: dispatching.Report) -> None:
+    console = Console()
+    bare = next((one.messages_per_s for one in report.results if one.name == dispatching.BARE), None)
+    grid = Table(box=SIMPLE_HEAD, pad_edge=False)
+    grid.add_column("contender")
+    for heading in ("messages/s", "CPU µs/message", "peak MB", "of bare"):
+        grid.add_column(heading, justify="right")
+    for one in report.results:
+        share = f"{one.messages_per_s / bare:.2f}" if bare else "–"
+        grid.add_row(
+            one.name, f"{one.messages_per_s:,.0f}", f"{one.cpu_us_per_message:,.0f}", f"{one.peak_mb:,.0f}", share
+        )
+    console.print(grid)
+    for pair, ratio in report.ratios.items():
+        console.print(f"{pair:<40} {ratio:>8.2f}")
+    _say_where(console, report.machine)
+    for note in dispatching.NOTES:
+        console.print(note, style="dim")
+
+
+def _say_where(console: Console, machine: dict[str, Any]) -> None:
+    where = "{cpu}, {cores} cores, {memory_mb} MB, {system}, Python {python}, load before {load_before}"
+    console.print(where.format(**machine))
