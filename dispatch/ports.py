@@ -12,8 +12,9 @@ from dispatch.delivery import Change, Delivery, LaneName, Purpose, Text, TextId
 from dispatch.health import Health
 from dispatch.instance import Instances
 from dispatch.leases import Leases
-from dispatch.receipts import Receipts
 from dispatch.outlets import Outlets
+from dispatch.receipts import Receipts
+from dispatch.rooms import Rooms
 from dispatch.roster import Contact, FamilyMember, Pupil, Site, StaffMember
 from dispatch.spending import Spending
 from dispatch.unsettled import Unsettled
@@ -228,6 +229,9 @@ class Transaction(OrdersTransaction, Protocol):
 
     @property
     def outlets(self) -> Outlets: ...
+
+    @property
+    def rooms(self) -> Rooms: ...
 
     @property
     def acknowledgements(self) -> Acknowledgements: ...

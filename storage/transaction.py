@@ -20,6 +20,7 @@ from storage.readings import SqlReadings
 from storage.receipts import SqlReceipts
 from storage.registry import SqlRegistry
 from storage.registry_writer import SqlRegistryWriter
+from storage.rooms import SqlRooms
 from storage.roster import SqlRoster
 from storage.spending import SqlSpending
 from storage.unsettled import SqlUnsettled
@@ -42,6 +43,7 @@ class SqlTransaction:
         self.instances = SqlInstances(connection)
         self.receipts = SqlReceipts(connection)
         self.conversations = SqlConversations(connection)
+        self.rooms = SqlRooms(connection)
         self.roster = SqlRoster(connection)
         self.outlets = SqlOutlets(connection)
         self.acknowledgements = SqlAcknowledgements(connection)
