@@ -43,6 +43,11 @@ class Gate:
         self._watched = False
         self.standing: Standing | None = None
 
+    def read(self) -> Standing:
+        """Return how the database stands, and change nothing: a new one is open."""
+        with self._storage.reading() as tx:
+            return stand(tx, seen=self._witness.seen()) or Standing.OPEN
+
     def look(self) -> Standing:
         """Return how the database stands; open a new one. Raises what the storage raises."""
         now = self._clock.now()

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from dispatch.instance import Instance
 from storage import news
+from storage.copying import Copied, Progress, copy
 from storage.engine import Engines, make_engines
 from storage.errors import DatabaseUnavailable
 from storage.journal import Broken, Intact, verify_journal
@@ -73,6 +75,10 @@ class SqlStorage:
     def upgrade(self) -> Moved:
         """Bring the tables up to date; harmless when they are."""
         return upgrade(self._engines.writer)
+
+    def copy_to(self, target: "SqlStorage", *, said: Instance | None, progress: Progress) -> Copied:
+        """Copy everything into an empty database with tables. Raises `NotCopied`, and then nothing was."""
+        return copy(self._engines, target._engines, said=said, progress=progress)
 
     def close(self) -> None:
         self._engines.dispose()
