@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from dispatch import deciding, recipients, staff_texts
-from dispatch.card import Card, Cards
+from dispatch import costs, deciding, forms, recipients, staff_texts
+from dispatch.card import Card, Cards, button
 from dispatch.cards import acquainted_row, countersign_card, head_card
 from dispatch.delivery import Purpose
 from dispatch.desk import Desk
@@ -12,6 +12,7 @@ from dispatch.family_texts import paragraphs
 from dispatch.particulars import family_window
 from dispatch.plan import Mailing
 from dispatch.reminding import Round
+from dispatch.taps import TapVerb
 from locales.catalogue import LOCALES, text
 from orders.authority import signers
 from orders.organisation import OrganisationCode, PersonId
@@ -86,7 +87,9 @@ def reminders(desk: Desk, due: Round) -> Iterator[Mailing]:
         for locale in LOCALES
     }
     for bound, teachers in due.teachers:
-        yield _to_staff(desk, Purpose.REMINDER, reminder, teachers, at=bound.organisation.code)
+        to = recipients.staff(desk.tx, teachers, bound.organisation.code)
+        said = forms.staff_order(about, desk.checked(reminder), desk.lanes.staff, desk.links)
+        yield desk.mailing(Purpose.REMINDER, said, to, lanes=desk.lanes.staff)
     for bound, missing in due.missing:
         notice = {locale: Card(text=staff_texts.control_notice(locale, about, missing)) for locale in LOCALES}
         asked = recipients.controllers(desk.tx, desk.order, bound)
@@ -100,6 +103,24 @@ def refused_release(desk: Desk, finding: Finding) -> Iterator[Mailing]:
         return
     cards = {locale: Card(text=staff_texts.refused_release(locale, desk.order, finding)) for locale in LOCALES}
     yield _to_staff(desk, Purpose.RELEASE_REFUSED, cards, [desk.order.approval.person])
+
+
+def cost_question(desk: Desk, people: int) -> Iterator[Mailing]:
+    """Yield to the signer, once, that only messages beyond the order's limit would reach these people, and the tap."""
+    order, lanes = desk.order, desk.lanes
+    if order.approval is None or lanes.limit_tiyn is None:
+        return
+    dearest = max(costs.price(lane, costs.USUAL_PARTS) for lane in lanes.every)
+    most = desk.tx.spending.spent(order.id) + people * dearest
+    said = {"people": people, "most": costs.tenge(most), "limit": costs.tenge(lanes.limit_tiyn)}
+    cards = {
+        locale: Card(
+            text=paragraphs([text(locale, "card-cost-question", **said)], [text(locale, "card-cost-otherwise")]),
+            buttons=((button(order, TapVerb.SPEND, text(locale, "card-button-spend", **said), argument=str(most)),),),
+        )
+        for locale in LOCALES
+    }
+    yield _to_staff(desk, Purpose.COST_QUESTION, cards, [order.approval.person])
 
 
 def _cards(desk: Desk) -> Cards:
@@ -126,4 +147,4 @@ def _to_staff(
     variant: str = "",
 ) -> Mailing:
     to = recipients.staff(desk.tx, persons, at or desk.order.body)
-    return desk.mailing(purpose, desk.checked(cards), to, lanes=desk.lanes.staff, variant=variant)
+    return desk.mailing(purpose, desk.checked(cards), to, lanes=desk.lanes.chats, variant=variant)

@@ -9,6 +9,8 @@ from dispatch.lanes import Lane
 from dispatch.places import Place
 
 TIYN = 100  # in a tenge
+USUAL_PARTS = 2  # of an SMS (`sms_texts.MOST_PARTS`)
+MOST_PARTS = 3  # of one message, whatever its channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,11 @@ def parts(channel: ChannelKind, said: str) -> int:
 def price(lane: Lane, count: int) -> int:
     """Return the price of `count` parts in 1/100 tenge."""
     return lane.part_price_tiyn * count
+
+
+def in_reach(lane: Lane, left: int) -> bool:
+    """Say whether `left` (1/100 tenge) pays for one message of this account, however long."""
+    return price(lane, MOST_PARTS) <= left
 
 
 def of_ladder(places: Iterable[Sequence[Place]], parts_of: dict[ChannelKind, int], *, limit: int | None) -> Estimate:

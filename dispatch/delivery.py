@@ -90,9 +90,6 @@ MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
 }
 
 
-# Nothing will come of these any more, and something could have.
-FINAL_FAILURES = frozenset({DeliveryState.REFUSED, DeliveryState.EXPIRED})
-
 # What "unknown" means, per channel (ADR 0005): these are claimed again when due, all others never.
 # A mail sent twice has the same Message-ID: the reader's program shows it once.
 SENT_AGAIN_WHEN_UNKNOWN = frozenset({ChannelKind.TELEGRAM, ChannelKind.WEBHOOK, ChannelKind.EMAIL})

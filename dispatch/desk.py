@@ -1,19 +1,26 @@
 """What planning works with while it composes the mailings of one order."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from channels.base import ChannelKind
 from dispatch import parity
-from dispatch.card import Cards
-from dispatch.delivery import Purpose
+from dispatch.card import Card, Cards
+from dispatch.delivery import LaneName, Purpose
+from dispatch.forms import Said
+from dispatch.health import weighted
 from dispatch.lanes import Lane, Lanes
+from dispatch.links import TeacherLinks
 from dispatch.particulars import Particulars, gather
 from dispatch.plan import Mailing, Recipient
 from dispatch.ports import Transaction
 from dispatch.spans import paragraph, span
+from dispatch.spending import budget
 from orders.edition import Edition
 from orders.order import Order
+
+NO_LINKS = TeacherLinks()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +33,8 @@ class Desk:
     edition: Edition
     lanes: Lanes
     public_url: str = ""
+    links: TeacherLinks = NO_LINKS
+    queues: dict[LaneName, int] = field(default_factory=dict)  # counted once for all orders on the desk
 
     def about(self) -> Particulars:
         """Return the order with its names. Raises `ReleaseRefused` when one of them is unknown."""
@@ -34,26 +43,52 @@ class Desk:
     def mailing(
         self,
         purpose: Purpose,
-        cards: Cards,
+        said: Cards | Said,
         to: Iterable[Recipient],
         *,
         lanes: tuple[Lane, ...],
         variant: str = "",
     ) -> Mailing:
-        """Return a mailing in the span its purpose has now."""
+        """Return a mailing in the span its purpose has now, carried by the accounts as healthy as they are."""
+        whole = said if isinstance(said, Said) else Said(cards=said)
         return Mailing(
             purpose=purpose,
-            cards=cards,
+            cards=whole.cards,
+            forms=whole.forms,
+            personal=whole.personal,
             recipients=tuple(to),
             span=span(purpose, self.order, now=self.now, edition=self.edition),
-            lanes=lanes,
+            lanes=weighted(lanes, self.tx.health.states(), now=self.now) if len(lanes) > 1 else lanes,
             variant=variant,
             paragraph=paragraph(purpose, self.order),
+            budget_tiyn=self.budget(lanes),
         )
 
     def checked(self, cards: Cards) -> Cards:
         """Return cards that may go out. Raises `ReleaseRefused` or `NotCitable` for one that must not."""
         for card in cards.values():
-            parity.check_length(card.text)
-            self.edition.check_citations(card.text)
+            self._check(card, ChannelKind.TELEGRAM)
         return cards
+
+    def checked_forms(self, said: Said) -> Said:
+        """Return a message that may go out in each of its forms. Raises as `checked`."""
+        self.checked(said.cards)
+        for channel, cards in said.forms.items():
+            for card in cards.values():
+                self._check(card, channel)
+        return said
+
+    def _check(self, card: Card, channel: ChannelKind) -> None:
+        parity.check_length(card.text, channel)
+        self.edition.check_citations(card.text)
+
+    def budget(self, lanes: tuple[Lane, ...]) -> int | None:
+        """Return what the order may still cost, in 1/100 tenge; None where nothing limits it or nothing costs."""
+        costs = any(lane.part_price_tiyn for lane in lanes)
+        return budget(self.tx.spending, self.order.id, self.lanes) if costs else None
+
+    def waiting(self, lane: LaneName) -> int:
+        """Return how many messages wait on a lane."""
+        if lane not in self.queues:
+            self.queues[lane] = self.tx.ledger.waiting(lane)
+        return self.queues[lane]

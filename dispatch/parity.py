@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from channels.base import ChannelKind
 from dispatch import wording
 from dispatch.errors import Finding, ReleaseRefused
 from dispatch.particulars import Particulars
@@ -10,6 +11,12 @@ from locales.catalogue import LOCALES, Locale
 from orders.order import Order
 
 MAX_LENGTH = 4096  # characters; Telegram, sendMessage.text
+# What one message of a channel holds, in characters; a channel that is not here holds anything.
+LONGEST: Mapping[ChannelKind, int] = {
+    ChannelKind.TELEGRAM: MAX_LENGTH,
+    ChannelKind.WHATSAPP: 1024,  # developers.facebook.com, the body of a template and of a message with buttons
+    ChannelKind.SMS: 670,  # ten parts in UCS-2
+}
 
 
 def check(texts: Mapping[Locale, str], about: Particulars) -> None:
@@ -27,9 +34,11 @@ def check(texts: Mapping[Locale, str], about: Particulars) -> None:
         check_length(texts[locale])
 
 
-def check_length(text: str) -> None:
-    if len(text) > MAX_LENGTH:
-        raise ReleaseRefused(Finding.TOO_LONG, f"{len(text)} characters, a message holds {MAX_LENGTH}")
+def check_length(text: str, channel: ChannelKind = ChannelKind.TELEGRAM) -> None:
+    """Raise `ReleaseRefused` for a text that fits into no message of its channel."""
+    if channel in LONGEST and len(text) > LONGEST[channel]:
+        detail = f"{len(text)} characters, a message by {channel} holds {LONGEST[channel]}"
+        raise ReleaseRefused(Finding.TOO_LONG, detail)
 
 
 def facts(locale: Locale, about: Particulars) -> dict[str, str]:

@@ -38,7 +38,8 @@ class Mailing:
     cards: for every channel that has no form of its own in `forms` or `personal`.
     variant: tells texts of one purpose and language apart (the staff orders of two schools).
     lanes: the accounts that carry it, best channel first: a person is written to on the first that reaches them.
-    everywhere: on every channel instead, because what it takes back has gone there. rung: the number of this attempt.
+    everywhere: on every channel instead, because what it takes back has gone there. also: further channels per person,
+        for the same reason. rung: the number of this attempt.
     budget_tiyn: what its messages may cost together, None for no limit; who is beyond it gets none, and a reason.
     follows: what each message must not overtake. edits: the provider's id of the message it replaces in place.
     """
@@ -53,6 +54,7 @@ class Mailing:
     forms: Forms = field(default_factory=dict)
     personal: Personal = field(default_factory=dict)
     everywhere: bool = False
+    also: Mapping[PersonId, frozenset[ChannelKind]] = field(default_factory=dict)
     rung: int = 0
     budget_tiyn: int | None = None
     follows: Follows = field(default_factory=dict)
@@ -87,7 +89,7 @@ def plan(order: Order, mailings: Iterable[Mailing], *, now: datetime) -> Plan:
 
 
 def text_id(
-    order: Order, purpose: Purpose, locale: Locale, variant: str, channel: ChannelKind, person: str = ""
+    order: Order, purpose: Purpose, *, locale: Locale, variant: str, channel: ChannelKind, person: str = ""
 ) -> TextId:
     """Return the id of what everybody with this purpose, language and channel reads; `person` for one's own text."""
     own = (person,) if person else ()
@@ -123,7 +125,7 @@ class _Writer:
             if why:
                 yield self._suppressed(recipient, reached, why, texts)
                 continue
-            for place in reached if self._mailing.everywhere else reached[:1]:
+            for place in self._due(recipient, reached):
                 form = self._form(place.lane.channel, recipient, texts)
                 price = costs.price(place.lane, form.parts)
                 if self._left is not None and price > self._left:
@@ -131,6 +133,13 @@ class _Writer:
                     continue
                 self._left = None if self._left is None else self._left - price
                 yield self._planned(recipient, place, form, price)
+
+    def _due(self, recipient: Recipient, reached: Sequence[Place]) -> Iterator[Place]:
+        """Yield where a recipient is written to now."""
+        also = self._mailing.also.get(recipient.person, frozenset())
+        for number, place in enumerate(reached):
+            if number == 0 or self._mailing.everywhere or place.lane.channel in also:
+                yield place
 
     def _suppression(self, recipient: Recipient, reached: Sequence[Place]) -> Suppression | None:
         if self._over:
@@ -155,7 +164,14 @@ class _Writer:
     ) -> _Form:
         said, mailing = self._mailing.says(channel, recipient), self._mailing
         made = Text(
-            id=text_id(self._order, mailing.purpose, recipient.locale, mailing.variant, channel, person),
+            id=text_id(
+                self._order,
+                mailing.purpose,
+                locale=recipient.locale,
+                variant=mailing.variant,
+                channel=channel,
+                person=person,
+            ),
             order=self._order.id,
             revision=self._order.revision,
             purpose=mailing.purpose,
@@ -164,6 +180,7 @@ class _Writer:
             buttons=said.buttons,
             subject=said.subject,
             template=said.template,
+            thread=said.thread,
         )
         texts[made.id] = made
         return _Form(made.id, costs.parts(channel, made.body))

@@ -2,19 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from dispatch import asking, bulletins, release
+from dispatch import asking, bulletins, climbing, release
 from dispatch.audience import bound
-from dispatch.delivery import Purpose
-from dispatch.desk import Desk
+from dispatch.delivery import LaneName, Purpose
+from dispatch.desk import NO_LINKS, Desk
 from dispatch.errors import Finding, ReleaseRefused
 from dispatch.lanes import LANES, Lanes
+from dispatch.links import TeacherLinks
 from dispatch.plan import Mailing, plan
 from dispatch.ports import Transaction
 from dispatch.putting_off import put_off
 from dispatch.reminding import due
+from dispatch.replacing import halt
 from locales.catalogue import MissingText
 from orders.duties import mark_released
 from orders.edition import Edition
@@ -37,10 +40,8 @@ _STANDS_IN: Mapping[EventKind, frozenset[OrderState]] = {
     EventKind.ORDER_APPROVED: frozenset({OrderState.APPROVED}),
     EventKind.ORDER_REVOKED: frozenset({OrderState.REVOKED}),
     EventKind.REMIND: frozenset({OrderState.RELEASED}),
+    EventKind.NEXT_RUNG: frozenset(climbing.CLIMBS),
 }
-
-# What was still to be sent about the decided revision is out of date with the decision.
-_ENDS_ITS_REVISION = frozenset({EventKind.DRAFT_EXPIRED, EventKind.ORDER_REVOKED})
 
 _ASKS_TO_SIGN = frozenset({EventKind.DRAFT_READY, EventKind.COUNTERSIGN_NEEDED})
 
@@ -52,6 +53,7 @@ def plan_pending(
     editions: Sequence[Edition],
     lanes: Lanes = LANES,
     public_url: str = "",
+    links: TeacherLinks = NO_LINKS,
     limit: int = AT_ONCE,
 ) -> int:
     """Consume waiting events, oldest first, and return how many: fewer than `limit` means that nothing waits any more.
@@ -61,13 +63,23 @@ def plan_pending(
     that cannot be planned is undone alone, put off and journaled (`dispatch.put_off`).
     """
     queued = tx.events.take(limit, now=now)
+    queues: dict[LaneName, int] = {}
     for waiting in queued:
         try:
             with tx.attempt():
                 order = tx.orders.get(waiting.event.order, lock=True)
                 if order is not None and _stands(waiting.event, order):
                     edition = edition_on(editions, order.first_day)
-                    desk = Desk(tx=tx, order=order, now=now, edition=edition, lanes=lanes, public_url=public_url)
+                    desk = Desk(
+                        tx=tx,
+                        order=order,
+                        now=now,
+                        edition=edition,
+                        lanes=lanes,
+                        public_url=public_url,
+                        links=links,
+                        queues=queues,
+                    )
                     _consume(desk, waiting.event)
                 tx.events.finish(waiting.id, now)
         except Exception as trouble:  # noqa: BLE001 - one order's trouble must not stop the others
@@ -81,10 +93,15 @@ def _stands(event: Event, order: Order) -> bool:
 
 def _consume(desk: Desk, event: Event) -> None:
     try:
-        if event.kind is EventKind.ORDER_APPROVED:
-            _release(desk)
-        else:
-            _send(desk, event)
+        match event.kind:
+            case EventKind.ORDER_APPROVED:
+                _release(desk)
+            case EventKind.ORDER_REVOKED:
+                _withdraw(desk)
+            case EventKind.NEXT_RUNG:
+                _climb(desk)
+            case _:
+                _send(desk, event)
     except ReleaseRefused as refused:
         _refuse(desk, event, refused.finding, refused.detail)
     except NotCitable as refused:
@@ -96,7 +113,7 @@ def _consume(desk: Desk, event: Event) -> None:
 def _send(desk: Desk, event: Event) -> None:
     """Plan what goes around a decision. The unsent rows of what it replaces are superseded first."""
     mailings = list(_mailings(desk, event))
-    if event.kind in _ENDS_ITS_REVISION:
+    if event.kind is EventKind.DRAFT_EXPIRED:
         _supersede(desk, desk.order)
     else:
         desk.tx.ledger.supersede(desk.order.id, before_revision=event.revision, now=desk.now)
@@ -139,16 +156,40 @@ def _release(desk: Desk) -> None:
     tx, order = desk.tx, desk.order
     parcels = release.parcels(desk)
     _supersede(desk, order)
+    former = tx.orders.get(order.amends) if order.amends else None
+    left = halt(desk, former) if former else release.NOTHING
     planned: Counter[Purpose] = Counter()
     for parcel in parcels:
-        planned += _add(desk, release.mailings(desk, parcel))
-    if former := tx.orders.get(order.amends) if order.amends else None:
-        told = tx.ledger.of_order(former.id)
-        _supersede(desk, former)
-        planned += _add(desk, release.narrowing(desk, told, _written_to(desk)))
+        planned += _add(desk, release.mailings(desk, parcel, left))
+    if former:
+        planned += _add(desk, release.narrowing(desk, left, _written_to(desk)))
     planned += _add(desk, bulletins.mailings(desk))
     mark_released(tx, order_id=order.id, now=desk.now)
     _journal(desk, "dispatch.planned", _counts(planned))
+    released = replace(desk, order=replace(order, state=OrderState.RELEASED))
+    _ask_for_money(released)
+    climbing.begin(released)
+
+
+def _withdraw(desk: Desk) -> None:
+    """Plan the all-clear of a revoked order. What had not left is stopped first."""
+    planned = _add(desk, release.withdrawal(desk, halt(desk, desk.order)))
+    planned += _add(desk, bulletins.withdrawal(desk))
+    _journal(desk, "dispatch.planned", _counts(planned))
+    climbing.begin(desk)
+
+
+def _climb(desk: Desk) -> None:
+    """Write to whoever the rungs so far have not reached, and look again while somebody may still need it."""
+    if planned := _add(desk, climbing.mailings(desk)):
+        _journal(desk, "dispatch.climbed", _counts(planned))
+    _ask_for_money(desk)
+    climbing.go_on(desk)
+
+
+def _ask_for_money(desk: Desk) -> None:
+    if desk.order.state is not OrderState.REVOKED and (people := climbing.held_back(desk)):
+        _add(desk, asking.cost_question(desk, people))
 
 
 def _supersede(desk: Desk, order: Order) -> None:

@@ -109,18 +109,26 @@ def department_staff(tx: Transaction, order: Order, *, now: datetime) -> tuple[P
     return holders(tx.registry, organisation.department, DEPARTMENT_ROLES, local_day(now))
 
 
-def perhaps_told(deliveries: Iterable[Delivery], purposes: Sequence[Purpose]) -> list[Recipient]:
-    """Return everybody to whom one of these may have gone, at the address it went to."""
-    return [
-        Recipient(
-            person=row.person,
-            organisation=row.organisation,
-            locale=row.locale,
-            contacts=(Contact(person=row.person, channel=row.channel, lane=row.lane, address=row.address),),
-        )
-        for row in deliveries
-        if row.purpose in purposes and (row.state in PERHAPS_TOLD or _was_tried(row))
-    ]
+def perhaps_told(deliveries: Iterable[Delivery], purposes: Sequence[Purpose], lanes: Lanes) -> list[Recipient]:
+    """Return everybody to whom one of these may have gone, each once, with every address it may have gone to."""
+    routes = {lane.name: lane.serves for lane in lanes.every}
+    told: dict[PersonId, Recipient] = {}
+    for row in deliveries:
+        if row.purpose in purposes and may_have_left(row):
+            route = routes.get(row.lane, row.lane)
+            at = Contact(person=row.person, channel=row.channel, lane=route, address=row.address)
+            known = told.get(row.person)
+            told[row.person] = Recipient(
+                person=row.person,
+                organisation=row.organisation,
+                locale=row.locale,
+                contacts=(*known.contacts, at) if known else (at,),
+            )
+    return list(told.values())
+
+
+def may_have_left(row: Delivery) -> bool:
+    return row.state in PERHAPS_TOLD or _was_tried(row)
 
 
 def _of_first_role(tx: Transaction, asked: Mandate, day: date) -> tuple[PersonId, ...]:

@@ -3,23 +3,27 @@
 Every text is rendered and checked before the first row is written: a release happens whole or not at all.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from dispatch import family_texts, parity, recipients, site_texts, staff_texts
+from dispatch import family_texts, forms, parity, recipients, site_texts, staff_texts
 from dispatch.audience import Bound, bound
 from dispatch.card import Card, Cards
 from dispatch.cards import acquainted_row, staff_buttons
 from dispatch.delivery import Delivery, Purpose
 from dispatch.desk import Desk
+from dispatch.forms import Said
 from dispatch.particulars import Particulars
 from dispatch.plan import Mailing, Recipient
+from dispatch.replacing import Left, marks
 from locales.catalogue import LOCALES, Locale
 from orders.authority import mandate
-from orders.order import Order
+from orders.order import Order, OrderState
 from orders.organisation import PersonId
 
 STAFF_PURPOSES = (Purpose.STAFF_ORDER, Purpose.HEAD_NOTICE)
+STAFF, FAMILIES = "staff", "families"  # the variants of a withdrawal
+NOTHING = Left()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +31,9 @@ class Parcel:
     """Everything one organisation gets, rendered: who gets it is asked when it is its turn."""
 
     bound: Bound
-    family: Cards
-    staff: Cards
-    head: Cards | None
+    family: Said
+    staff: Said
+    head: Said | None
     site: Cards
 
 
@@ -40,18 +44,44 @@ def parcels(desk: Desk) -> list[Parcel]:
     notices = {locale: family_texts.notice(locale, about) for locale in LOCALES}
     parity.check(notices, about)
     signed_by = mandate(desk.tx.registry, order, desk.edition).body
-    family = desk.checked({locale: _family_card(locale, order, notice) for locale, notice in notices.items()})
-    head = desk.checked({locale: Card(text=staff_texts.head_notice(locale, about)) for locale in LOCALES})
+    family, head = family_said(desk, about), head_said(desk, about)
     return [
         Parcel(
             bound=each,
             family=family,
-            staff=desk.checked({locale: _staff_card(locale, about, each) for locale in LOCALES}),
+            staff=staff_said(desk, about, each),
             head=None if each.organisation.code == signed_by else head,
             site=_for_site(site_texts.approved(about, each.organisation, now=desk.now)),
         )
         for each in reached
     ]
+
+
+def family_said(desk: Desk, about: Particulars) -> Said:
+    """Return what families hear, in each form. Raises `ReleaseRefused`, `NotCitable`."""
+    cards = {locale: _family_card(locale, desk.order, family_texts.notice(locale, about)) for locale in LOCALES}
+    return desk.checked_forms(forms.notice(about, cards, desk.lanes.families))
+
+
+def staff_said(desk: Desk, about: Particulars, each: Bound) -> Said:
+    """Return what the staff of one organisation reads. Raises as `family_said`."""
+    cards = {locale: _staff_card(locale, about, each) for locale in LOCALES}
+    return desk.checked_forms(forms.staff_order(about, cards, desk.lanes.staff, desk.links))
+
+
+def head_said(desk: Desk, about: Particulars) -> Said:
+    """Return what the head hears of a department's order. Raises as `family_said`."""
+    cards = {locale: Card(text=staff_texts.head_notice(locale, about)) for locale in LOCALES}
+    return desk.checked_forms(forms.staff_order(about, cards, desk.lanes.staff, desk.links))
+
+
+def takeback_said(desk: Desk, about: Particulars, audience: str) -> Said:
+    """Return the all-clear for `STAFF` or `FAMILIES`: the order is revoked, or another no longer names them."""
+    revoked = desk.order.state is OrderState.REVOKED
+    of_channel = forms.revocation if revoked else forms.narrowed
+    words, lanes = (staff_texts, desk.lanes.staff) if audience == STAFF else (family_texts, desk.lanes.families)
+    said = words.revocation if revoked else words.narrowed
+    return desk.checked_forms(of_channel(about, {locale: Card(text=said(locale, about)) for locale in LOCALES}, lanes))
 
 
 def _family_card(locale: Locale, order: Order, notice: str) -> Card:
@@ -68,52 +98,59 @@ def _for_site(body: str) -> Cards:
     return {locale: Card(text=body) for locale in LOCALES}
 
 
-def mailings(desk: Desk, parcel: Parcel) -> Iterator[Mailing]:
-    """Yield what goes to the site, the staff, the head and the families of one organisation."""
+def mailings(desk: Desk, parcel: Parcel, left: Left = NOTHING) -> Iterator[Mailing]:
+    """Yield what goes to the site, the staff, the head and the families of one organisation.
+
+    left: of the order this one replaces: people hear of the new one wherever they heard of the old, and never before.
+    """
     tx, order, code = desk.tx, desk.order, parcel.bound.organisation.code
     to_site = [recipients.site(tx, code, desk.lanes)]
-    yield desk.mailing(Purpose.SITE_NOTICE, parcel.site, to_site, lanes=desk.lanes.sites, variant=code)
+    yield _after(left, desk.mailing(Purpose.SITE_NOTICE, parcel.site, to_site, lanes=desk.lanes.sites, variant=code))
     to_staff = recipients.staff(tx, recipients.staff_of(tx, order, parcel.bound), code)
-    yield desk.mailing(Purpose.STAFF_ORDER, parcel.staff, to_staff, lanes=desk.lanes.staff, variant=code)
+    yield _after(left, desk.mailing(Purpose.STAFF_ORDER, parcel.staff, to_staff, lanes=desk.lanes.staff, variant=code))
     if parcel.head:
         to_head = recipients.staff(tx, recipients.heads(tx, code, order.first_day), code)
-        yield desk.mailing(Purpose.HEAD_NOTICE, parcel.head, to_head, lanes=desk.lanes.staff)
+        yield _after(left, desk.mailing(Purpose.HEAD_NOTICE, parcel.head, to_head, lanes=desk.lanes.staff))
     to_families = recipients.families(tx, parcel.bound)
-    yield desk.mailing(Purpose.FAMILY_NOTICE, parcel.family, to_families, lanes=desk.lanes.families)
+    yield _after(left, desk.mailing(Purpose.FAMILY_NOTICE, parcel.family, to_families, lanes=desk.lanes.families))
 
 
-def withdrawal(desk: Desk, told: Iterable[Delivery]) -> Iterator[Mailing]:
+def withdrawal(desk: Desk, left: Left) -> Iterator[Mailing]:
     """Yield the all-clear to everybody who may have been told of a revoked order."""
-    about, rows = desk.about(), tuple(told)
-    yield from _takeback(
-        desk,
-        rows,
-        family={locale: Card(text=family_texts.revocation(locale, about)) for locale in LOCALES},
-        staff={locale: Card(text=staff_texts.revocation(locale, about)) for locale in LOCALES},
-    )
-    for to_site in recipients.perhaps_told(rows, (Purpose.SITE_NOTICE,)):
-        yield from _site_takeback(desk, about, to_site)
-
-
-def narrowing(desk: Desk, told: Iterable[Delivery], kept: frozenset[tuple[Purpose, PersonId]]) -> Iterator[Mailing]:
-    """Yield the all-clear to whoever was told of a replaced order and is not written to (`kept`) by its successor."""
     about = desk.about()
-    dropped = tuple(row for row in told if (row.purpose, row.person) not in kept)
-    yield from _takeback(
-        desk,
-        dropped,
-        family={locale: Card(text=family_texts.narrowed(locale, about)) for locale in LOCALES},
-        staff={locale: Card(text=staff_texts.narrowed(locale, about)) for locale in LOCALES},
-    )
+    yield from _takeback(desk, about, left)
+    for to_site in recipients.perhaps_told(left.rows, (Purpose.SITE_NOTICE,), desk.lanes):
+        for mailing in _site_takeback(desk, about, to_site):
+            yield replace(mailing, follows=left.follows(Purpose.SITE_NOTICE))
+    yield from marks(desk, left, "mark-revoked", lambda _row: Purpose.REVOCATION)
 
 
-def _takeback(desk: Desk, rows: tuple[Delivery, ...], *, family: Cards, staff: Cards) -> Iterator[Mailing]:
-    to_staff = recipients.perhaps_told(rows, STAFF_PURPOSES)
-    yield desk.mailing(Purpose.REVOCATION, desk.checked(staff), to_staff, lanes=desk.lanes.staff, variant="staff")
-    to_families = recipients.perhaps_told(rows, (Purpose.FAMILY_NOTICE,))
-    yield desk.mailing(
-        Purpose.REVOCATION, desk.checked(family), to_families, lanes=desk.lanes.families, variant="families"
-    )
+def narrowing(desk: Desk, left: Left, kept: frozenset[tuple[Purpose, PersonId]]) -> Iterator[Mailing]:
+    """Yield the all-clear to whoever was told of a replaced order and is not written to (`kept`) by its successor."""
+    yield from _takeback(desk, desk.about(), left.without(kept))
+
+    def successor(row: Delivery) -> Purpose:
+        return row.purpose if (row.purpose, row.person) in kept else Purpose.REVOCATION
+
+    yield from marks(desk, left, "mark-replaced", successor)
+
+
+def _after(left: Left, mailing: Mailing) -> Mailing:
+    """Return the mailing as the successor of what was left of the same purpose."""
+    if not left.rows:
+        return mailing
+    return replace(mailing, follows=left.follows(mailing.purpose), also=left.channels(mailing.purpose))
+
+
+def _takeback(desk: Desk, about: Particulars, left: Left) -> Iterator[Mailing]:
+    for audience, purposes, lanes in (
+        (STAFF, STAFF_PURPOSES, desk.lanes.staff),
+        (FAMILIES, (Purpose.FAMILY_NOTICE,), desk.lanes.families),
+    ):
+        said = takeback_said(desk, about, audience)
+        to = recipients.perhaps_told(left.rows, purposes, desk.lanes)
+        mailing = desk.mailing(Purpose.REVOCATION, said, to, lanes=lanes, variant=audience)
+        yield replace(mailing, everywhere=True, follows=left.follows(*purposes))
 
 
 def _site_takeback(desk: Desk, about: Particulars, to_site: Recipient) -> Iterator[Mailing]:

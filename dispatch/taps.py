@@ -24,6 +24,7 @@ class TapVerb(StrEnum):
     PASTE = "ps"  # the text for the class chat
     UNREACHED = "un"  # the list of families not reached yet
     TOLD = "td"  # argument: pupil id
+    SPEND = "sp"  # argument: what the order's messages may cost, in 1/100 tenge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

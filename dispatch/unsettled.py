@@ -17,8 +17,8 @@ class Look:
     """One look at the rows of one message.
 
     routes: of the contacts that would be a further rung. older_than: per channel, when a row has to have begun for its
-    patience to be over. dead: accounts whose waiting rows count as failed. whole: look at rows that wait for their
-    turn or were held back for their cost, too.
+    patience to be over. dead: accounts whose waiting rows count as failed. everybody: whatever became of their row.
+    waiting, held_back: those, too, whose row waits for its turn, or was never sent because of its cost.
     """
 
     order: OrderId
@@ -27,7 +27,9 @@ class Look:
     routes: tuple[LaneName, ...]
     older_than: Mapping[ChannelKind, datetime] = field(default_factory=dict)
     dead: tuple[LaneName, ...] = ()
-    whole: bool = False
+    everybody: bool = False
+    waiting: bool = False
+    held_back: bool = False
 
 
 class Unsettled(Protocol):
@@ -40,7 +42,7 @@ class Unsettled(Protocol):
         """Say whether a row of this message may still fail while its person has another channel."""
 
     def kin(self, persons: Sequence[PersonId]) -> Sequence[FamilyMember]:
-        """Return these people and every other adult of their children, each once."""
+        """Return these people and every other adult of their children, each once; `classes` are those of `pupils`."""
 
     def rows(self, look: Look, persons: Sequence[PersonId]) -> Sequence[Delivery]:
         """Return the rows of this message for these people."""

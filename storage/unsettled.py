@@ -1,12 +1,13 @@
 """Whom a message has not reached yet although another channel could."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select, true
 
-from dispatch.delivery import FINAL_FAILURES, Delivery, DeliveryState, Suppression
+from dispatch.delivery import Delivery, DeliveryState, Suppression
+from dispatch.ladder import SPENT_WHEN_UNKNOWN
 from dispatch.roster import Contact, FamilyMember
 from dispatch.unsettled import Look
 from orders.order import OrderId
@@ -16,6 +17,7 @@ from storage.schema.ledger import CLIMBING_ROWS, acknowledgements, deliveries, t
 from storage.schema.people import contacts, guardianships, persons, pupils
 
 _SETTLED = (DeliveryState.DELIVERED, DeliveryState.READ)
+_TO_COME = (DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.DEFERRED, DeliveryState.UNKNOWN)
 
 
 class SqlUnsettled:
@@ -25,8 +27,7 @@ class SqlUnsettled:
         self._connection = connection
 
     def persons(self, look: Look) -> Sequence[PersonId]:
-        due = or_(*_due(look)) if look.whole else and_(CLIMBING_ROWS, or_(*_due(look)))
-        query = select(deliveries.c.person).where(*_of(look), due, _another_channel(look)).distinct()
+        query = select(deliveries.c.person).where(*_of(look), or_(*_due(look)), _another_channel(look)).distinct()
         return sorted(self._connection.execute(query).scalars())
 
     def anybody(self, look: Look) -> bool:
@@ -48,7 +49,7 @@ class SqlUnsettled:
                 locale=row.locale,
                 phone=row.phone,
                 pupils=tuple(sorted(pupils_of[row.id])),
-                classes=tuple(sorted(set(pupils_of[row.id].values()))),
+                classes=tuple(pupils_of[row.id][pupil] for pupil in sorted(pupils_of[row.id])),
                 contacts=tuple(reached[row.id]),
             )
             for row in self._persons(everybody)
@@ -95,16 +96,25 @@ def _of(look: Look) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _due(look: Look) -> Iterable[ColumnElement[bool]]:
+def _due(look: Look) -> Iterator[ColumnElement[bool]]:
     """Yield what makes a row worth a look; the rule itself decides afterwards."""
     state, row = deliveries.c.state, deliveries.c
-    if look.whole:
-        yield state.in_((DeliveryState.PLANNED, DeliveryState.CLAIMED, *FINAL_FAILURES, DeliveryState.DEFERRED))
+    if look.everybody:
+        yield true()
+        return
+    yield and_(CLIMBING_ROWS, or_(*_in_trouble(look)))
+    if look.waiting:
+        yield state.in_(_TO_COME)
+    elif look.dead:
+        yield and_(state.in_(_TO_COME), row.lane.in_(look.dead))
+    if look.held_back:
         yield and_(state == DeliveryState.SUPPRESSED, row.reason == Suppression.COST_LIMIT)
-        yield state == DeliveryState.UNKNOWN
+
+
+def _in_trouble(look: Look) -> Iterator[ColumnElement[bool]]:
+    state, row = deliveries.c.state, deliveries.c
     yield state == DeliveryState.REFUSED
-    if look.dead:
-        yield and_(state == DeliveryState.DEFERRED, row.lane.in_(look.dead))
+    yield and_(state == DeliveryState.UNKNOWN, row.channel.in_(SPENT_WHEN_UNKNOWN))
     for channel, instant in look.older_than.items():
         of_channel = row.channel == channel
         yield and_(of_channel, state == DeliveryState.DEFERRED, row.attempts > 0, row.not_before <= instant)

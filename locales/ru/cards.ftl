@@ -92,3 +92,13 @@ card-button-choose = Выбрать классы
 card-button-return = Вернуть на доработку
 card-button-reject = Уроки по расписанию
 card-button-reject-department = Отклонить
+card-cost-question = { $people ->
+    [one] Ещё { $people } человека
+   *[other] Ещё { $people } человек
+} можно оповестить только платным сообщением (SMS). Это будет стоить не больше { $most } ₸ на весь приказ, ваш предел – { $limit } ₸.
+card-cost-otherwise = Без вашего подтверждения эти семьи останутся в списке для обзвона у классных руководителей.
+card-button-spend = Отправить, до { $most } ₸
+bot-spend-recorded = Подтверждено: платные сообщения отправляются
+bot-spend-repeated = Уже подтверждено
+bot-spend-over = Приказ больше не рассылается
+bot-spend-not_yours = Это решает тот, кто подписывает приказ
