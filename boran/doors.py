@@ -62,4 +62,5 @@ def _context(services: Services) -> BotContext:
         clock=services.clock,
         editions=services.editions,
         public_url=services.settings.public_url,
+        lanes=services.lanes,
     )

@@ -14,6 +14,7 @@ from boran.watch import Watch
 from boran.wiring import Services
 from dispatch.ports import Transaction
 from dispatch.reminding import remind
+from dispatch.shifting import tend
 from orders.duties import complete_orders, escalate, expire_drafts
 from orders.edition import Edition
 from orders.regulation import edition_on
@@ -87,7 +88,7 @@ class Bells:
         """Do each duty in a transaction of its own: one that fails must not undo the others."""
         edition = edition_on(self._services.editions, now.astimezone(ZONE).date())
         failures: list[Exception] = []
-        for duty in (_expire, _complete, _escalate, _remind):
+        for duty in (_expire, _complete, _escalate, _remind, self._tend):
             try:
                 with self._services.storage.transaction() as tx:
                     duty(tx, now, edition)
@@ -95,6 +96,10 @@ class Bells:
                 failures.append(failure)
         if failures:
             raise failures[0]
+
+    def _tend(self, tx: Transaction, now: datetime, _edition: Edition) -> None:
+        if moved := tend(tx, self._services.lanes, now=now):
+            log.warning("lanes.shifted", deliveries=moved)
 
 
 def _expire(tx: Transaction, now: datetime, edition: Edition) -> None:

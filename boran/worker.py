@@ -101,6 +101,7 @@ class Worker:
                 editions=services.editions,
                 lanes=services.lanes,
                 public_url=services.settings.public_url,
+                links=services.links,
                 limit=PLANNED_AT_ONCE,
             )
         return planned, self._look_every_s  # nothing taken: another worker has the rest

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from channels.base import ChannelKind
-from dispatch.lanes import LANES, Lane
+from dispatch.lanes import LANES, Lane, Lanes
 from dispatch.ports import Clock, Storage, Transaction
 from orders.regulation import Edition, edition_on
 from orders.windows import ZONE
@@ -38,6 +38,7 @@ class Turn:
     now: datetime
     editions: Sequence[Edition]
     public_url: str
+    lanes: Lanes = LANES
 
     @property
     def today(self) -> date:
@@ -51,12 +52,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotContext:
-    """Everything a bot needs from outside. public_url: where `/v/<code>` and `/s/<organisation>` are served."""
+    """Everything a bot needs from outside. lanes: what a card forecasts from. public_url: where `/v/<code>` and `/s/<organisation>` are served."""
 
     storage: Storage
     clock: Clock
     editions: Sequence[Edition]
     public_url: str
+    lanes: Lanes = LANES
 
     async def perform(self, work: Callable[[Turn], Result]) -> Result:
         """Do `work` in one transaction, in a thread: storage is synchronous, the loop must keep turning."""
@@ -68,4 +70,5 @@ class BotContext:
 
     def _in(self, opened: Callable[[], AbstractContextManager[Transaction]], work: Callable[[Turn], Result]) -> Result:
         with opened() as tx:
-            return work(Turn(tx=tx, now=self.clock.now(), editions=self.editions, public_url=self.public_url))
+            now = self.clock.now()
+            return work(Turn(tx=tx, now=now, editions=self.editions, public_url=self.public_url, lanes=self.lanes))

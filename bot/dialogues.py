@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot import emergency, readings, signing, teaching
+from bot import emergency, readings, signing, spending, teaching
 from bot.context import Turn
 from bot.emergency_questions import QUESTIONS
 from bot.replies import Awaited, Reply, Step
@@ -22,6 +22,7 @@ TAPS: Mapping[TapVerb, Callable[[Turn, Person, Tap], Reply]] = {
     TapVerb.PASTE: teaching.paste,
     TapVerb.UNREACHED: teaching.list_unreached,
     TapVerb.TOLD: teaching.told,
+    TapVerb.SPEND: spending.spend,
 }
 
 ANSWERS: Mapping[Step, Callable[[Turn, Person, Awaited, str], Reply]] = {

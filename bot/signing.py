@@ -208,4 +208,4 @@ def _answered(turn: Turn, speaker: Person, answer: Answer, done: str) -> Reply:
 
 def _card(turn: Turn, locale: Locale, order: Order) -> Card:
     show = countersign_card if needs_two_persons(order) else head_card
-    return show(turn.tx, order, locale=locale, now=turn.now, edition=turn.edition)
+    return show(turn.tx, order, locale=locale, now=turn.now, edition=turn.edition, lanes=turn.lanes)

@@ -10,6 +10,7 @@ from boran.lanes.account import Account, Audience
 from boran.settings import Settings
 from channels.base import Channel
 from channels.receipts import CallbackReader
+from dispatch.costs import TIYN
 from dispatch.delivery import LaneName
 from dispatch.lanes import LANES, Lane, Lanes
 from dispatch.ports import Storage
@@ -29,6 +30,7 @@ def lanes_of(settings: Settings) -> Lanes:
         staff=_serving(Audience.STAFF, found) or LANES.staff,
         sites=LANES.sites,
         editors=_serving(Audience.EDITORS, found),
+        limit_tiyn=round(settings.costs.order_limit_tenge * TIYN) or None,
     )
 
 

@@ -30,9 +30,11 @@ UNMATCHED_ROWS = text("delivery IS NULL")
 AWAITING_ROWS = text(
     f"state = '{DeliveryState.ACCEPTED}' AND channel IN ({listed({ChannelKind.SMS, ChannelKind.WHATSAPP})})"
 )
-# Of what another delivery may have to wait for (`Delivery.after`).
+# Of what another delivery may have to wait for (`Delivery.after`): it may still leave, or leave again.
 HOLDING_ROWS = text(
-    f"earlier.state IN ({listed({DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.DEFERRED})})"
+    f"(earlier.state IN ({listed({DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.DEFERRED})})"
+    f" OR earlier.state = '{DeliveryState.UNKNOWN}' AND earlier.channel IN ({listed(SENT_AGAIN_WHEN_UNKNOWN)})"
+    " AND earlier.next_attempt_at < earlier.not_after)"
 )
 CLAIMED_ROWS = text(f"state = '{DeliveryState.CLAIMED}'")
 # What the next channel may have to make good: failed, in trouble, or accepted where that is not the last word.
