@@ -12,6 +12,7 @@ from aiogram.exceptions import AiogramError
 from aiohttp import web
 
 from boran.doors import Door, Doors, open_doors
+from boran.cap import cap_options
 from boran.lanes import accounts, callback_readers, open_channels
 from boran.receiving import Receiving, pollers
 from boran.schedule import Bells
@@ -126,6 +127,7 @@ async def _web(services: Services, stop: asyncio.Event) -> None:
             readers=callback_readers(accounts(services.settings, services.storage, services.clock.now)),
             links=services.links,
             public_url=services.settings.public_url,
+            cap=cap_options(services.settings, services.clock),
             silent=services.gate.silence,
         )
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_WITHIN_S)

@@ -81,6 +81,20 @@ class LinkSettings(Section):
     secret: SecretStr = SecretStr("")
 
 
+class CapSettings(Section):
+    """How CAP messages leave. key, certificate: PEM, both or none; without them messages are not signed."""
+
+    key: SecretStr = SecretStr("")
+    certificate: SecretStr = SecretStr("")
+    status: Literal["Actual", "Exercise", "Test"] = "Actual"
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> "CapSettings":
+        if bool(self.key.get_secret_value()) != bool(self.certificate.get_secret_value()):
+            raise ValueError("a signature needs both: the private KEY and its CERTIFICATE, in PEM")
+        return self
+
+
 class WebSettings(Section):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
@@ -127,6 +141,7 @@ class Settings(BaseSettings):
     costs: CostSettings = CostSettings()
     watchdog: WatchdogSettings = WatchdogSettings()
     links: LinkSettings = LinkSettings()
+    cap: CapSettings = CapSettings()
     web: WebSettings = WebSettings()
 
     @classmethod
