@@ -13,6 +13,7 @@ from storage.errors import BadDatabaseUrl, StorageError
 
 # Where each command lives. Only the one that is asked for is loaded: the bots alone take seconds.
 COMMANDS: Mapping[str, str] = {
+    "capacity": "boran.commands.capacity:capacity",
     "bench": "boran.commands.bench:bench",
     "db": "boran.commands.database:database",
     "deliveries": "boran.commands.deliveries:deliveries",
@@ -28,6 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "whatsapp": "boran.commands.whatsapp:whatsapp",
 }
 SUMMARIES: Mapping[str, str] = {
+    "capacity": "Simulate a snow day: who hears in time.",
     "bench": "Measure the engine on this machine.",
     "db": "Care for the database.",
     "deliveries": "Who got what, and why not.",
