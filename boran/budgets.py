@@ -19,7 +19,9 @@ CONVERSATIONS_SHARE = 0.15
 class Budgets:
     """The turns of every account. Accounts without a limit cost nothing and ask nobody."""
 
-    def __init__(self, settings: Settings, lanes: tuple[Lane, ...], now: Callable[[], datetime], *, rate: float) -> None:
+    def __init__(
+        self, settings: Settings, lanes: tuple[Lane, ...], now: Callable[[], datetime], *, rate: float = 1.0
+    ) -> None:
         redis = settings.redis_url.get_secret_value()
         self._shared = SharedBudget(redis, now, rate=rate) if redis else None
         self._lanes = {lane.name: lane for lane in lanes}

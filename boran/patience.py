@@ -29,7 +29,7 @@ class Patience:
     def over(self) -> None:
         """Say that it works."""
         if self._kind:
-            log.warning(f"{self._what}.over")
+            log.warning("trouble.over", what=self._what)
         self._kind = ""
         self._pause_s = 0.0
 

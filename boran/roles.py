@@ -11,8 +11,8 @@ import structlog
 from aiogram.exceptions import AiogramError
 from aiohttp import web
 
-from boran.doors import Door, Doors, open_doors
 from boran.cap import cap_options
+from boran.doors import Door, Doors, open_doors
 from boran.lanes import accounts, callback_readers, open_channels
 from boran.receiving import Receiving, pollers
 from boran.schedule import Bells

@@ -109,7 +109,7 @@ class Ownership:
             found = await asyncio.to_thread(self._look, now, frozenset(self._tenures), frozenset(self._leaving))
         except Exception as trouble:  # noqa: BLE001 - the guard lays the lanes down; we try again
             if not self._without_storage:
-                log.error("lanes.not_renewed", error=type(trouble).__name__, lanes=sorted(self._tenures))
+                log.warning("lanes.not_renewed", error=type(trouble).__name__, lanes=sorted(self._tenures))
             self._without_storage = True
             return
         if self._without_storage:
@@ -144,7 +144,7 @@ class Ownership:
         return share(leases, workers, me=self._me, now=now, patience=self._terms.lease, dead=dead, leaving=leaving)
 
     def _take(self, tx: Transaction, lease: Lease, now: datetime) -> int | None:
-        """Take a lane; what its dead owner had claimed is nobody's. Return how many claims, None if others were first."""
+        """Take a lane; what its dead owner had claimed is nobody's. Return how many, None when others were first."""
         until = now + self._terms.lease
         if lease.owner != NOBODY and now < lease.until:
             taken = tx.leases.seize(lease.lane, former=lease.owner, owner=self._me, until=until)

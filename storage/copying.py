@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Table, func, insert, inspect, select, text
+from sqlalchemy import Connection, Engine, RowMapping, Table, func, insert, inspect, select, text
 
 from dispatch.instance import Instance
 from storage.engine import Engines
@@ -53,7 +52,7 @@ def copy(source: Engines, target: Engines, *, said: Instance | None, progress: P
         done, total = 0, sum(counts.values())
         for table in _tables():
             for chunk in _chunks(here, table):
-                there.execute(insert(table), [dict(row._mapping) for row in chunk])
+                there.execute(insert(table), [dict(row) for row in chunk])
                 done += len(chunk)
                 progress(table.name, done, total)
             _count_on(there, table)
@@ -88,10 +87,10 @@ def _count(connection: Connection, table: Table) -> int:
     return found
 
 
-def _chunks(connection: Connection, table: Table) -> Iterator[Sequence[Row[Any]]]:
+def _chunks(connection: Connection, table: Table) -> Iterator[Sequence[RowMapping]]:
     key = list(table.primary_key.columns)
     query = select(table).order_by(*key).execution_options(yield_per=AT_ONCE)
-    with connection.execute(query) as rows:
+    with connection.execute(query).mappings() as rows:
         yield from rows.partitions()
 
 

@@ -108,6 +108,7 @@ class RedisTurns:
         self._own = own
         self._block = max(1, AHEAD // pace.interval) if pace.interval else 1
         self._booked: list[datetime] = []  # turns of a block, the next one last
+        self._last: datetime | None = None
         self._turn = asyncio.Lock()
         self._telling: set[asyncio.Task[None]] = set()
 
@@ -134,9 +135,9 @@ class RedisTurns:
 
     async def reserve(self, now: datetime) -> datetime:
         async with self._turn:
-            if at := self._from_block(now):
-                return at
-            return await self._book(now) or self._own.reserve(now)
+            at = self._from_block(now) or await self._book(now) or self._own.reserve(now)
+            self._last = max(at, self._last or at)  # an answer that took longer must not put one before another
+            return self._last
 
     def reserve_address(self, address: str, now: datetime) -> datetime:
         return self._own.reserve_address(address, now)

