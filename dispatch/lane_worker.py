@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 
 import structlog
 
@@ -65,6 +66,7 @@ class LaneWorker:
         self._turns = turns
         self._load = load
         self._limit = max(1, int(min(load.batch, turns.per_second)))
+        self._paced = turns.per_second < inf
         self._hand: deque[Delivery] = deque()
         self._crew: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
@@ -78,9 +80,12 @@ class LaneWorker:
         """Say that something may be due sooner than a resting lane thinks."""
         self._wake.set()
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Send until `stop` is set; then hand back what was claimed, and return when everything is recorded."""
-        stopper = asyncio.create_task(self._stop_with(stop))
+    async def run(self, stop: asyncio.Event, *, ending: asyncio.Event | None = None) -> None:
+        """Send until `stop` is set; then hand back what was claimed, and return when everything is recorded.
+
+        ending: the process ends, and recording need not wait for a database that is away; `stop` when left out.
+        """
+        stopper = asyncio.create_task(self._stop_with(stop, ending or stop))
         try:
             while not stop.is_set():
                 self._wake.clear()
@@ -89,8 +94,8 @@ class LaneWorker:
                 else:
                     await self._rest()
         finally:
-            stopper.cancel()
             await self._settle()
+            stopper.cancel()
 
     async def drain(self) -> int:
         """Send until nothing of this lane is due; return how many calls were begun."""
@@ -100,12 +105,13 @@ class LaneWorker:
             await self._settle()
         return begun
 
-    async def _stop_with(self, stop: asyncio.Event) -> None:
+    async def _stop_with(self, stop: asyncio.Event, ending: asyncio.Event) -> None:
         await stop.wait()
         self._stopping = True
-        self._recorder.give_up_on_trouble()
         self._wake.set()
         self._room.set()
+        await ending.wait()
+        self._recorder.give_up_on_trouble()
 
     async def _take(self) -> int:
         """Fill the hand and return how many were claimed. Trouble with the storage is logged and waited out."""
@@ -159,6 +165,8 @@ class LaneWorker:
 
     async def _wait_for_turns(self, delivery: Delivery) -> None:
         """Wait for the account's turn and then for the address's. The account's turns are taken one by one."""
+        if not self._paced:
+            return
         async with self._turn:
             now = self._clock.now()
             if not self._hands_off(now):

@@ -16,11 +16,11 @@ log = structlog.get_logger()
 
 
 class AtWork(Protocol):
-    """One lane at work. `run` sends until `stop`, and returns when everything that was sent is recorded."""
+    """One lane at work. `run` sends until `stop`, and returns when what was sent is recorded or the process ends."""
 
     def wake(self) -> None: ...
 
-    async def run(self, stop: asyncio.Event) -> None: ...
+    async def run(self, stop: asyncio.Event, *, ending: asyncio.Event | None = None) -> None: ...
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,6 +81,7 @@ class Ownership:
         self._settling: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()  # a round must not renew what is being given back
         self._without_storage = False
+        self._ending: asyncio.Event | None = None
 
     @property
     def lanes(self) -> Sequence[LaneName]:
@@ -93,6 +94,7 @@ class Ownership:
 
     async def run(self, stop: asyncio.Event, begin: Callable[[LaneName], AtWork]) -> None:
         """Own a fair share of the lanes until `stop` is set; then give all of them back, settled."""
+        self._ending = stop
         guard = asyncio.create_task(self._guard())
         try:
             while not stop.is_set():
@@ -170,7 +172,7 @@ class Ownership:
             self._tenures[lane].until = until
             return
         tenure = Tenure(work=begin(lane), until=until)
-        tenure.task = self._kept(asyncio.create_task(tenure.work.run(tenure.stop), name=lane))
+        tenure.task = self._kept(asyncio.create_task(tenure.work.run(tenure.stop, ending=self._ending), name=lane))
         self._tenures[lane] = tenure
         log.info("lane.taken", lane=lane)
 
