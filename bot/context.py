@@ -52,7 +52,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotContext:
-    """Everything a bot needs from outside. lanes: what a card forecasts from. public_url: where `/v/<code>` and `/s/<organisation>` are served."""
+    """Everything a bot needs from outside. lanes: what a card forecasts from.
+
+    public_url: where `/v/<code>` and `/s/<organisation>` are served.
+    """
 
     storage: Storage
     clock: Clock

@@ -1,17 +1,21 @@
 """What a person sees in a chat about an order: cards to decide or acknowledge on, and texts to pass on."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
-from channels.base import Button
-from dispatch import deciding, family_texts, staff_texts, wording
+from channels.base import Button, ChannelKind
+from dispatch import costs, deciding, family_texts, forms, staff_texts, wording
 from dispatch.acknowledging import UnreachedPupil, acquainted, class_coverage
 from dispatch.audience import Bound, bound
 from dispatch.card import Buttons, Card, button
 from dispatch.choices import choices_of
+from dispatch.crowds import Crowd
+from dispatch.delivery import LaneName
 from dispatch.errors import UnknownOrder
-from dispatch.forecast import Forecast, expected_finish
-from dispatch.lanes import LANES, Lanes
-from dispatch.particulars import gather
+from dispatch.forecast import Forecast, Traffic, of_ladder
+from dispatch.health import weighted
+from dispatch.lanes import LANES, Lanes, rungs
+from dispatch.particulars import Particulars, gather
 from dispatch.ports import Transaction
 from dispatch.spans import family_span
 from dispatch.taps import TapVerb
@@ -122,29 +126,60 @@ def decide(
     reached = bound(tx, order, edition=edition) if of_order(order) else ()
     classes = tuple(class_id for each in reached for class_id in each.class_ids)
     families = tx.roster.family_count(classes)
+    about = gather(tx, order, edition=edition)
+    crowd = tx.crowds.of_classes(classes, _routes(lanes)) if families else Crowd()
     return deciding.Decision(
-        about=gather(tx, order, edition=edition),
+        about=about,
         now=now,
         organisations=len(reached),
         classes=len(classes),
         families=families,
-        finish=_finish(tx, order, families, now=now, edition=edition, lanes=lanes) if families else None,
+        finish=_finish(tx, order, crowd, now=now, edition=edition, lanes=lanes) if families else None,
+        unreachable=crowd.unreachable,
+        cost=_cost(about, crowd, lanes) if families else None,
+        short=tuple(_short_of(crowd, lanes)),
         department_window=_department_window(tx, order, edition),
         lacks=missing_part(tx.registry, order, edition),
         choices=choices_of(tx.registry, order, edition) if asks else None,
     )
 
 
-def _finish(tx: Transaction, order: Order, families: int, *, now: datetime, edition: Edition, lanes: Lanes) -> Forecast:
-    """Forecast the slowest lane: as long as nobody knows who is where, every lane may get everybody."""
-    span = family_span(order, now=now, edition=edition)
-    return max(
-        (
-            expected_finish(families, ahead=tx.ledger.waiting(lane.name), pace=lane.speed, span=span, now=now)
-            for lane in lanes.families
-        ),
-        key=lambda forecast: forecast.finish,
+def _routes(lanes: Lanes) -> dict[ChannelKind, tuple[LaneName, ...]]:
+    """Return under which names contacts are known on each channel for families, best channel first."""
+    return {rung[0].channel: tuple(lane.serves for lane in rung) for rung in rungs(lanes.families)}
+
+
+def _finish(tx: Transaction, order: Order, crowd: Crowd, *, now: datetime, edition: Edition, lanes: Lanes) -> Forecast:
+    """Forecast from the lanes as they are now: their queues, their shares, and who is laid up."""
+    states = tx.health.states()
+    held = {state.lane: state.dead_until for state in states.values() if state.dead_until and state.is_dead(now)}
+    return of_ladder(
+        crowd,
+        weighted(lanes.families, states, now=now),
+        Traffic(waiting=tx.ledger.waiting, held=held),
+        span=family_span(order, now=now, edition=edition),
+        now=now,
     )
+
+
+def _cost(about: Particulars, crowd: Crowd, lanes: Lanes) -> costs.Estimate | None:
+    """Return what telling the families may cost; None where nothing costs."""
+    if not any(lane.part_price_tiyn for lane in lanes.families):
+        return None
+    said = forms.notice(about, {}, lanes.families).forms
+    parts = {
+        channel: max(costs.parts(channel, card.text) for card in cards.values()) for channel, cards in said.items()
+    }
+    return costs.of_ladder(crowd, lanes.families, parts, limit=lanes.limit_tiyn)
+
+
+def _short_of(crowd: Crowd, lanes: Lanes) -> Iterator[deciding.Shortage]:
+    """Yield the channels that may not write to as many people in a day as they are the first for."""
+    for rung in rungs(lanes.families):
+        limits = [lane.daily_limit for lane in rung]
+        people = crowd.first_on(rung[0].channel)
+        if all(limits) and people > sum(limits):
+            yield deciding.Shortage(channel=rung[0].channel, people=people, limit=sum(limits))
 
 
 def _department_window(tx: Transaction, order: Order, edition: Edition) -> Window | None:

@@ -1,14 +1,15 @@
 """What an order's messages cost: in parts and in 1/100 tenge, before they are sent and while they are. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from channels.base import ChannelKind
 from channels.sms_parts import count_parts
-from dispatch.lanes import Lane
-from dispatch.places import Place
+from dispatch.crowds import Crowd
+from dispatch.lanes import Lane, rungs
 
 TIYN = 100  # in a tenge
+LOST = 0.05  # of the people a channel is tried for: how many are expected to need the next one
 USUAL_PARTS = 2  # of an SMS (`sms_texts.MOST_PARTS`)
 MOST_PARTS = 3  # of one message, whatever its channel
 
@@ -17,13 +18,12 @@ MOST_PARTS = 3  # of one message, whatever its channel
 class Estimate:
     """What an order may cost, in 1/100 tenge. expected: for those who can be told at no other way.
 
-    most: if everybody had to be written to on every channel that costs. people: how many `most` counts.
+    most: if everybody had to be written to on every channel that costs.
     limit: what it may cost before the signer is asked again; None for no limit.
     """
 
     expected: int = 0
     most: int = 0
-    people: int = 0
     limit: int | None = None
 
     @property
@@ -46,18 +46,21 @@ def in_reach(lane: Lane, left: int) -> bool:
     return price(lane, MOST_PARTS) <= left
 
 
-def of_ladder(places: Iterable[Sequence[Place]], parts_of: dict[ChannelKind, int], *, limit: int | None) -> Estimate:
-    """Return what telling these people may cost; `places` are each person's, best first.
+def of_ladder(
+    crowd: Crowd, lanes: Iterable[Lane], parts_of: Mapping[ChannelKind, int], *, limit: int | None
+) -> Estimate:
+    """Return what telling a crowd may cost; where accounts share a channel, the dearest counts.
 
-    The first place is paid for in any case; the further ones only where the one before them fails.
+    The first channel is paid for in any case; the further ones only where those before them fail.
     """
-    expected = most = people = 0
-    for of_one in places:
-        prices = [price(place.lane, parts_of.get(place.lane.channel, 1)) for place in of_one]
-        expected += prices[0] if prices else 0
-        most += sum(prices)
-        people += any(prices)
-    return Estimate(expected=expected, most=most, people=people, limit=limit)
+    prices = {
+        rung[0].channel: max(price(lane, parts_of.get(lane.channel, 1)) for lane in rung) for rung in rungs(lanes)
+    }
+    expected = most = 0.0
+    for reach, count in crowd.people.items():
+        expected += count * sum(prices[channel] * LOST**place for place, channel in enumerate(reach))
+        most += count * sum(prices[channel] for channel in reach)
+    return Estimate(expected=round(expected), most=round(most), limit=limit)
 
 
 def tenge(tiyn: int) -> int:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from channels.base import Button
-from dispatch import weather_words, wording
+from channels.base import Button, ChannelKind
+from dispatch import costs, weather_words, wording
 from dispatch.card import Buttons, Card, button
 from dispatch.choices import Choices, whole_span
+from dispatch.costs import Estimate
 from dispatch.family_texts import action, heading, paragraphs
 from dispatch.forecast import Forecast
 from dispatch.particulars import Particulars
@@ -29,10 +30,20 @@ MOST_NEAR = 4  # rows shown; the choice of grades knows them all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shortage:
+    """A channel that may write to `limit` people a day, and is the first for more."""
+
+    channel: ChannelKind
+    people: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """A draft with everything its signer needs.
 
     organisations, classes, families: how many it touches, 0 while nobody studies at home. finish: None then, too.
+    unreachable: those of the families whom no channel reaches. cost: None where nothing costs. short: of daily limits.
     department_window: when a head reports (п. 15); None when nobody does. lacks: the first missing part of п. 16.
     choices: what a question offers; None once the draft has an answer.
     """
@@ -43,6 +54,9 @@ class Decision:
     classes: int = 0
     families: int = 0
     finish: Forecast | None = None
+    unreachable: int = 0
+    cost: Estimate | None = None
+    short: tuple[Shortage, ...] = ()
     department_window: Window | None = None
     lacks: Part | None = None
     choices: Choices | None = None
@@ -61,6 +75,7 @@ def draft_card(locale: Locale, decision: Decision) -> Card:
         _proposal(locale, order),
         _weather(locale, decision),
         [*_size(locale, decision), *_times(locale, decision)],
+        _reach(locale, decision),
         _attention(locale, decision),
         _people(locale, decision),
     )
@@ -75,6 +90,7 @@ def countersign_card(locale: Locale, decision: Decision) -> Card:
         heading(locale, decision.about),
         [action(locale, order), wording.why(locale, order), wording.valid(locale, order)],
         [_prepared(locale, decision), *_size(locale, decision), *_times(locale, decision)],
+        _reach(locale, decision),
         _attention(locale, decision),
     )
     return Card(text=said, buttons=buttons(locale, order))
@@ -154,10 +170,38 @@ def _times(locale: Locale, decision: Decision) -> Iterator[str]:
     """Yield the windows, the time left and when the last family would be told (R-09)."""
     yield _window(locale, decision)
     if decision.finish:
-        key = "card-finish" if decision.finish.in_time else "card-finish-late"
-        yield text(locale, key, time=phrases.clock_time(decision.finish.finish))
+        yield from _finish(locale, decision.finish)
     if decision.department_window:
         yield text(locale, "card-department-window", **_span(decision.department_window))
+
+
+def _finish(locale: Locale, finish: Forecast) -> Iterator[str]:
+    """Yield when everybody has been written to, by channel where there are several, and what would help if late."""
+    yield text(locale, "card-finish" if finish.in_time else "card-finish-late", time=phrases.clock_time(finish.finish))
+    if len(finish.stages) > 1:
+        stages = (
+            text(
+                locale, "card-stage", channel=stage.channel, people=stage.people, time=phrases.clock_time(stage.finish)
+            )
+            for stage in finish.stages
+        )
+        yield text(locale, "card-stages", stages="; ".join(stages))
+    if finish.helps:
+        helps = "; ".join(text(locale, f"card-help-{one}") for one in finish.helps)
+        yield text(locale, "card-helps", helps=helps)
+
+
+def _reach(locale: Locale, decision: Decision) -> Iterator[str]:
+    """Yield whom no message can reach, which channel is too small, and what the messages may cost."""
+    if decision.unreachable:
+        yield text(locale, "card-unreachable", people=decision.unreachable)
+    for short in decision.short:
+        yield text(locale, "card-short", channel=short.channel, people=short.people, limit=short.limit)
+    if decision.cost and decision.cost.most:
+        expected, most = costs.tenge(decision.cost.expected), costs.tenge(decision.cost.most)
+        yield text(locale, "card-cost", expected=expected, most=most)
+        if decision.cost.over_limit and decision.cost.limit is not None:
+            yield text(locale, "card-cost-limit", limit=costs.tenge(decision.cost.limit))
 
 
 def _window(locale: Locale, decision: Decision) -> str:

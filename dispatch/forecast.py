@@ -1,24 +1,124 @@
-"""When a mailing will be over: from its size, the queue ahead of it, the lane's pace and the opening of the window."""
+"""When a mailing will be over, and what would help: from its size, its lanes' live limits and the queues before it."""
 
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from itertools import groupby
 
-from dispatch.pacing import Pace
+from channels.base import ChannelKind
+from dispatch.costs import LOST
+from dispatch.crowds import Crowd
+from dispatch.delivery import Delivery, LaneName
+from dispatch.lanes import Lane, rungs
+from dispatch.pacing import TELEGRAM_PAID
 from orders.windows import Window
+
+
+class Help(StrEnum):
+    """What would bring the finish forward, the quickest first."""
+
+    NOW = "now"  # the window is open: every minute before the tap is lost
+    NEXT_CHANNEL = "next_channel"  # the ladder starts its next channel early by itself
+    PAID = "paid"  # paid broadcast: 1,000 a second instead of 30
+    ACCOUNT = "account"  # another bot, number or contract beside the one there is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One channel: how many people it is the first for, and when the last of its messages leaves."""
+
+    channel: ChannelKind
+    people: int
+    finish: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
-    """finish: when the last message leaves. in_time: that is before the span closes."""
+    """finish: when the last message leaves. in_time: that is before the span closes. stages: in the ladder's order."""
 
     finish: datetime
     in_time: bool
+    stages: tuple[Stage, ...] = ()
+    helps: tuple[Help, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traffic:
+    """What is known of the lanes now. held: until when a provider has asked an account to wait, or it is dead."""
+
+    waiting: Callable[[LaneName], int]
+    held: Mapping[LaneName, datetime]
 
 
 def expected_finish(count: int, *, ahead: int, pace: Pace, span: Window, now: datetime) -> Forecast:
-    """Return when `count` messages of a lane are out, with `ahead` others before them.
-
-    Everything waits for the opening: a region's schools share one window, and so does their queue.
-    """
+    """Return when `count` messages of one lane are out, with `ahead` others before them."""
     finish = max(now, span.opens) + (ahead + count) * pace.interval
     return Forecast(finish=finish, in_time=finish < span.closes)
+
+
+def of_ladder(crowd: Crowd, lanes: Sequence[Lane], traffic: Traffic, *, span: Window, now: datetime) -> Forecast:
+    """Return when everybody has been written to on the first channel that takes a message to them.
+
+    The accounts of one channel share its people; of those, `LOST` come to the next channel as well. Everything waits
+    for the opening: a region's schools share one window, and so do their queues.
+    """
+    begins = max(now, span.opens)
+    stages: list[Stage] = []
+    finish = begins
+    for rung in rungs(lanes):
+        channel = rung[0].channel
+        people, later = crowd.first_on(channel), round(LOST * crowd.next_on(channel))
+        if people or later:
+            over = shared_finish(rung, people + later, traffic, begins=begins)
+            finish = max(finish, over)
+            stages.append(Stage(channel=channel, people=people, finish=over))
+    in_time = finish < span.closes
+    helps = () if in_time else tuple(_helps(lanes, stages, span, now))
+    return Forecast(finish=finish, in_time=in_time, stages=tuple(stages), helps=helps)
+
+
+def shared_finish(lanes: Sequence[Lane], count: int, traffic: Traffic, *, begins: datetime) -> datetime:
+    """Return when accounts that share `count` messages by their weights are done, each behind its own queue."""
+    total = sum(lane.weight for lane in lanes)
+    shares = {lane.name: lane.weight / total if total else 1 / len(lanes) for lane in lanes}
+    return max(_finish(lane, count * shares[lane.name], traffic, begins) for lane in lanes)
+
+
+def _finish(lane: Lane, count: float, traffic: Traffic, begins: datetime) -> datetime:
+    if not count:
+        return begins
+    free = max(begins, traffic.held.get(lane.name, begins))
+    return free + (traffic.waiting(lane.name) + count) * lane.speed.interval
+
+
+def _helps(lanes: Iterable[Lane], stages: Sequence[Stage], span: Window, now: datetime) -> Iterator[Help]:
+    late = {stage.channel for stage in stages if stage.finish >= span.closes}
+    by_channel = {rung[0].channel: rung for rung in rungs(lanes)}
+    if now >= span.opens:
+        yield Help.NOW
+    if len(by_channel) > 1:
+        yield Help.NEXT_CHANNEL
+    bots = by_channel.get(ChannelKind.TELEGRAM, ())
+    if ChannelKind.TELEGRAM in late and any(lane.speed.interval > TELEGRAM_PAID.interval for lane in bots):
+        yield Help.PAID
+    if late:
+        yield Help.ACCOUNT
+
+
+def under_way(
+    rows: Iterable[Delivery], lanes: Iterable[Lane], traffic: Traffic, *, now: datetime
+) -> Mapping[ChannelKind, Forecast]:
+    """Return per channel when what still waits of a mailing will have left: of one that is being sent."""
+    speeds = {lane.name: lane.speed for lane in lanes}
+    found: dict[ChannelKind, Forecast] = {}
+    waiting = sorted(rows, key=lambda row: row.lane)
+    for lane, of_lane in groupby(waiting, key=lambda row: row.lane):
+        own = tuple(of_lane)
+        pace = speeds.get(lane, PACES[own[0].channel])
+        begins = max(now, min(row.not_before for row in own), traffic.held.get(lane, now))
+        finish = begins + max(traffic.waiting(lane), len(own)) * pace.interval
+        one = Forecast(finish=finish, in_time=all(finish < row.not_after for row in own))
+        known = found.get(own[0].channel, one)
+        found[own[0].channel] = max(known, one, key=lambda forecast: forecast.finish)
+    return found

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from dispatch.audit import Audit
 from dispatch.conversations import Conversations
+from dispatch.crowds import Crowds
 from dispatch.delivery import Change, Delivery, LaneName, Purpose, Text, TextId
 from dispatch.health import Health
 from dispatch.instance import Instances
@@ -241,6 +242,9 @@ class Transaction(OrdersTransaction, Protocol):
 
     @property
     def audit(self) -> Audit: ...
+
+    @property
+    def crowds(self) -> Crowds: ...
 
     @property
     def health(self) -> Health: ...

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from storage.acknowledgements import SqlAcknowledgements, SqlSeenUpdates
 from storage.audit import SqlAudit
 from storage.conversations import SqlConversations
+from storage.crowds import SqlCrowds
 from storage.health import SqlHealth
 from storage.instance import SqlInstances
 from storage.journal import SqlJournal
@@ -49,6 +50,7 @@ class SqlTransaction:
         self.acknowledgements = SqlAcknowledgements(connection)
         self.seen_updates = SqlSeenUpdates(connection)
         self.audit = SqlAudit(connection)
+        self.crowds = SqlCrowds(connection)
         self.health = SqlHealth(connection)
         self.spending = SqlSpending(connection)
         self.unsettled = SqlUnsettled(connection)

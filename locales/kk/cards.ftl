@@ -95,3 +95,22 @@ bot-spend-recorded = Расталды: ақылы хабарламалар жі�
 bot-spend-repeated = Бұрын расталған
 bot-spend-over = Бұйрық енді жіберілмейді
 bot-spend-not_yours = Мұны бұйрыққа қол қоятын адам шешеді
+card-stage = { $channel ->
+    [telegram] Telegram
+    [whatsapp] WhatsApp
+    [sms] SMS
+   *[other] { $channel }
+} – { $people } адам, { $time } дейін
+card-stages = Арналар бойынша: { $stages }.
+card-helps = Не көмектеседі: { $helps }.
+card-help-now = қазір бекіту, хабарлау уақыты басталды
+card-help-next_channel = келесі арна (WhatsApp, SMS) өзі ертерек бастайды
+card-help-paid = Telegram-ның ақылы таратылымы (секундына 1000 хабарламаға дейін)
+card-help-account = тағы бір бот, нөмір немесе SMS шарты
+card-unreachable = { $people } адамға хабарлама жіберу мүмкін емес: олар бірден сынып жетекшілерінің қоңырау шалу тізімінде.
+card-short = { $channel ->
+    [whatsapp] WhatsApp
+   *[other] { $channel }
+}: тәулігіне { $limit } адамға жазуға болады, ал керегі – { $people }. Қалғандарына келесі арнамен хабарлаймыз.
+card-cost = Отбасыларға ақылы хабарламалар: күтілетіні { $expected } ₸, ең көбі { $most } ₸.
+card-cost-limit = Бұйрықтың шегі – { $limit } ₸. Сіз бөлек растамайынша, одан артық ештеңе жіберілмейді.

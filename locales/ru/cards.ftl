@@ -102,3 +102,29 @@ bot-spend-recorded = Подтверждено: платные сообщения
 bot-spend-repeated = Уже подтверждено
 bot-spend-over = Приказ больше не рассылается
 bot-spend-not_yours = Это решает тот, кто подписывает приказ
+card-stage = { $channel ->
+    [telegram] Telegram
+    [whatsapp] WhatsApp
+    [sms] SMS
+   *[other] { $channel }
+} – { $people ->
+    [one] { $people } человек
+    [few] { $people } человека
+   *[other] { $people } человек
+}, до { $time }
+card-stages = По каналам: { $stages }.
+card-helps = Что поможет: { $helps }.
+card-help-now = утвердить сейчас, окно уже открыто
+card-help-next_channel = следующий канал (WhatsApp, SMS) начнёт раньше сам
+card-help-paid = платная рассылка Telegram (до 1000 сообщений в секунду)
+card-help-account = ещё один бот, номер или договор на SMS
+card-unreachable = { $people ->
+    [one] { $people } человеку
+   *[other] { $people } людям
+} сообщить нечем: они сразу в списке для обзвона у классных руководителей.
+card-short = { $channel ->
+    [whatsapp] WhatsApp
+   *[other] { $channel }
+}: за сутки можно написать { $limit } людям, а нужно { $people }. Остальным сообщим следующим каналом.
+card-cost = Платные сообщения семьям: ожидается { $expected } ₸, не больше { $most } ₸.
+card-cost-limit = Предел на приказ – { $limit } ₸. Сверх него ничего не отправим, пока вы не подтвердите отдельно.
