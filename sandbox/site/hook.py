@@ -14,7 +14,7 @@ from sandbox.faults.book import Fault, FaultBook, FaultKind, Lie, Target
 from sandbox.faults.wire import Exchange, serve
 from sandbox.journal import Journal, Line
 from sandbox.site.notices import Notice, SchoolSite, read_notice
-from sandbox.site.page import render
+from sandbox.site.page import policy, render
 from sandbox.site.signature import SignatureError, secret_key, verify
 from sandbox.wakeup import Wakeup
 
@@ -42,13 +42,18 @@ class SchoolSites:
         self._changed = changed
         self.by_name: dict[str, SchoolSite] = {}
 
-    def add(self, name: str, *secrets: str, title: Mapping[str, str] | None = None) -> SchoolSite:
-        """Open a site that accepts these `whsec_…` secrets; one with the same name is replaced."""
+    def add(
+        self, name: str, *secrets: str, title: Mapping[str, str] | None = None, banner: str = "", code: str = ""
+    ) -> SchoolSite:
+        """Open a site that accepts these `whsec_…` secrets; one with the same name is replaced.
+
+        banner: the address of a script its page carries, for the organisation `code` (its own name when left out).
+        """
         if not secrets:
             raise SandboxError(f"site {name} needs a secret: `whsec_` and base64 of 24 to 64 bytes")
         for secret in secrets:
             secret_key(secret)
-        site = SchoolSite(name=name, title=dict(title or {}), secrets=secrets)
+        site = SchoolSite(name=name, title=dict(title or {}), secrets=secrets, banner=banner, code=code or name)
         self.by_name[name] = site
         self._changed.ring()
         return site
@@ -61,8 +66,10 @@ class SchoolSites:
         site = self.by_name.get(request.match_info["name"])
         if site is None:
             return web.Response(status=404, text="there is no such site; open one with POST /control/sites")
-        page = render(site, self._clock.now(), self._zone)
-        return web.Response(text=page, content_type="text/html", headers={"Cache-Control": "no-store"})
+        language = "ru" if request.query.get("lang") == "ru" else "kk"
+        page = render(site, self._clock.now(), self._zone, language=language)
+        headers = {"Cache-Control": "no-store", "Content-Security-Policy": policy(site)}
+        return web.Response(text=page, content_type="text/html", headers=headers)
 
     async def _hook(self, request: web.Request) -> web.StreamResponse:
         name, body = request.match_info["name"], await request.read()

@@ -44,11 +44,16 @@ class Notice:
 
 @dataclass(slots=True, kw_only=True)
 class SchoolSite:
-    """One school's site. `secrets`: those it accepts, several while they are being changed."""
+    """One school's site. `secrets`: those it accepts, several while they are being changed.
+
+    banner: address of a banner's script that the page carries besides; code: the organisation it asks for.
+    """
 
     name: str
     title: dict[str, str]
     secrets: tuple[str, ...]
+    banner: str = ""
+    code: str = ""
     notices: dict[str, Notice] = field(default_factory=dict)
 
     @property

@@ -4,6 +4,7 @@ from datetime import datetime, tzinfo
 from html import escape
 from importlib.resources import files
 from string import Template
+from urllib.parse import urlsplit
 
 from sandbox.site.notices import LANGUAGES, Notice, SchoolSite
 
@@ -13,17 +14,38 @@ _POSTED = {"kk": "Жарияланды", "ru": "Опубликовано"}
 _MORE = {"kk": "Толығырақ", "ru": "Подробнее"}
 
 
-def render(site: SchoolSite, now: datetime, zone: tzinfo) -> str:
+def policy(site: SchoolSite) -> str:
+    """Return the page's Content-Security-Policy: nothing from elsewhere but the banner and what it asks."""
+    origin = _origin(site.banner)
+    own = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+    return f"{own}; script-src {origin}; connect-src {origin}" if origin else own
+
+
+def render(site: SchoolSite, now: datetime, zone: tzinfo, *, language: str = "kk") -> str:
     """Return the whole page as HTML."""
     template = Template(files("sandbox.site").joinpath("page.html").read_text(encoding="utf-8"))
     notice = site.latest
     standing = notice is not None and notice.stands(now)
     return template.substitute(
         name=escape(site.name),
+        language=language,
+        script=_script(site),
         title_kk=escape(site.title.get("kk") or f"{_SCHOOL['kk']} {site.name}"),
         title_ru=escape(site.title.get("ru") or f"{_SCHOOL['ru']} {site.name}"),
         banner=_banner(notice, zone) if notice is not None and standing else _quiet(),
     )
+
+
+def _script(site: SchoolSite) -> str:
+    """Return the element a school pastes into its page."""
+    if not site.banner:
+        return ""
+    return f'<script async src="{escape(site.banner)}" data-organisation="{escape(site.code)}"></script>'
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in {"http", "https"} else ""
 
 
 def _banner(notice: Notice, zone: tzinfo) -> str:
