@@ -4,7 +4,8 @@
     users:      [{id: 501, first_name: Айгүл, language_code: kk, phone: "+77010000001", started: [families_bot],
                   title: {kk: Отбасы, ru: Семья}, pinned: true}]
     groups:     [{id: -1001, title: 5 «А», kind: channel, bots: [families_bot]}]
-    sites:      [{name: kst-12, secret: whsec_…, title: {kk: …, ru: …}}]
+    sites:      [{name: kst-12, secret: whsec_…, title: {kk: …, ru: …}, banner: http://127.0.0.1:8080/banner.js}]
+    mailboxes:  [{address: news@radio.example, name: …, state: open, greylist_s: 60}]
     weather:    [{name: Қостанай, latitude: 53.21, longitude: 63.62, station: UAUU, between: linear,
                   samples: [{at: 2026-01-16T06:00:00+05:00, temp_c: -28, wind_ms: 6}],
                   reports: ["UAUU 160030Z 24006MPS 9999 NSC M28/M31 Q1034 NOSIG"]}]
@@ -25,6 +26,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from sandbox.behaviours import Behaviour
 from sandbox.errors import SandboxError
 from sandbox.faults.book import Fault
+from sandbox.mail.boxes import BoxState
 from sandbox.weather.metar import reported_at
 from sandbox.weather.script import Between, Place, RawReport, Sample
 from sandbox.world import World
@@ -80,6 +82,17 @@ class SitePart(_Part):
     name: str = Field(pattern=r"^[A-Za-z0-9._-]+$")
     secret: str | list[str]
     title: Caption = {}
+    banner: str = ""
+    code: str = ""
+
+
+class MailboxPart(_Part):
+    """A newsroom's mailbox; see `sandbox.mail.boxes.Box`."""
+
+    address: str = Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")
+    name: str = ""
+    state: BoxState = BoxState.OPEN
+    greylist_s: float = Field(default=0.0, ge=0)
 
 
 class SamplePart(_Part):
@@ -120,6 +133,7 @@ class Scene(_Part):
     users: list[UserPart] = []
     groups: list[GroupPart] = []
     sites: list[SitePart] = []
+    mailboxes: list[MailboxPart] = []
     weather: list[PlacePart] = []
     faults: list[Fault] = []
     behaviours: list[Behaviour] = []
@@ -155,7 +169,9 @@ def play(scene: Scene, world: World) -> list[int]:
         world.add_group(**dict(group))
     for site in scene.sites:
         secrets = [site.secret] if isinstance(site.secret, str) else site.secret
-        world.sites.add(site.name, *secrets, title=site.title)
+        world.sites.add(site.name, *secrets, title=site.title, banner=site.banner, code=site.code)
+    for box in scene.mailboxes:
+        world.mail.add(box.address, name=box.name, state=box.state, greylist_s=box.greylist_s)
     world.weather.add(*(_place(part, world.clock.now()) for part in scene.weather))
     world.faults.arm(*scene.faults)
     world.behaviours.add(*scene.behaviours)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from sandbox.control import ControlApi
+from sandbox.mail.page import MailPage
 from sandbox.phones.routes import Phones
 from sandbox.telegram.api import BotApi
 from sandbox.weather.services import WeatherServices
@@ -22,6 +23,7 @@ def create_app(world: World) -> web.Application:
     app.add_routes(bot_api.routes())
     app.add_routes(WeatherServices(world.weather, world.clock, world.zone, world.faults).routes())
     app.add_routes(world.sites.routes())
+    app.add_routes(MailPage(world.mail).routes())
     app.add_routes(ControlApi(world).routes())
     app.add_routes(phones.routes())
 
@@ -45,6 +47,7 @@ async def running(world: World, port: int = 0, host: str = "127.0.0.1") -> Async
     )
     await runner.setup()
     try:
+        await world.mail.start(host)
         site = web.TCPSite(runner, host, port, backlog=1024)
         await site.start()
         bound = runner.addresses[0][1]

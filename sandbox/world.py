@@ -24,6 +24,7 @@ from sandbox.errors import SandboxError
 from sandbox.faults.book import FaultBook
 from sandbox.handsets import Handsets
 from sandbox.journal import Journal
+from sandbox.mail.post import PostOffice
 from sandbox.site.hook import SchoolSites
 from sandbox.telegram import hands
 from sandbox.telegram.accounts import Bot, Group, Person
@@ -68,6 +69,9 @@ class World:
         )
         self.handsets = Handsets(self.clock, self.telegram.changed)
         self.courier = Courier(self.clock, self.faults)
+        self.mail = PostOffice(
+            self.clock, zone, journal=self.journal, faults=self.faults, changed=self.telegram.changed
+        )
         self.weather = WeatherScript()
         self.sites = SchoolSites(
             self.clock, zone, journal=self.journal, faults=self.faults, changed=self.telegram.changed
@@ -77,6 +81,7 @@ class World:
     async def close(self) -> None:
         """Stop whoever acts by themselves and close the journal's file."""
         await self.behaviours.close()
+        await self.mail.close()
         await self.courier.close()
         self.journal.close()
 

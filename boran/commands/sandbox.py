@@ -34,6 +34,9 @@ def _clock(start: datetime | None, rate: float, origin: float | None) -> Clock:
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8090, show_default=True, help="0 takes a free one. Example: 8090"
 )
+@click.option(
+    "--smtp-port", type=click.IntRange(0, 65535), default=8025, show_default=True, help="Of the mail server. Example: 8025"
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on. Example: 127.0.0.1")
 @click.option("--journal", type=_FILE, help="Append one JSON line per call to this file. Example: journal.jsonl")
 @click.option("--faults", type=_FILE, help="What goes wrong, as described below. Example: faults.yaml")
@@ -63,6 +66,7 @@ def sandbox(
     *,
     port: int,
     host: str,
+    smtp_port: int,
     journal: Path | None,
     faults: Path | None,
     scene: Path | None,
@@ -81,6 +85,7 @@ def sandbox(
     clock = _clock(clock_start, clock_rate, clock_origin)
     try:
         world = World(clock=clock, journal=journal, limits=limits, strangers=Strangers(strangers))
+        world.mail.port = smtp_port
         if scene is not None:
             play(load_scene(scene), world)
         if faults is not None:
@@ -109,6 +114,7 @@ def _where_to_look(base_url: str) -> str:
         "Telegram Bot API": f"{base_url}/telegram/bot<token>/<method>",
         "Open-Meteo": f"{base_url}/open-meteo/v1/forecast",
         "aviationweather.gov": f"{base_url}/aviationweather/api/data/metar",
+        "Newsrooms' mail": f"{base_url}/mail",
         "School sites": f"{base_url}/site/<name> and {base_url}/site/<name>/hook",
         "Control API": f"{base_url}/control/… (sandbox/control.py)",
     }
