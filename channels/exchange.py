@@ -7,6 +7,7 @@ in `channels.wire`: trouble before the request was written is `Deferred`, after 
 import asyncio
 import socket
 import ssl
+from collections import deque
 from datetime import timedelta
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -42,7 +43,7 @@ class Exchange:
         self._authority = parts.netloc.rpartition("@")[2]
         self._timeout_s = timeout.total_seconds()
         self._most = most
-        self._slots = asyncio.Semaphore(connections)
+        self._slots = _Slots(connections)
         self._names = _Names(self._host, self._port)
         self._tls: ssl.SSLContext | None = None
         self._idle: list[_Connection] = []
@@ -87,17 +88,16 @@ class Exchange:
 
     async def _connection(self) -> "_Connection":
         """Take a slot and a connection. Raises `OSError`, also when half of the time is over."""
-        if self._idle and not self._slots.locked():
-            await self._slots.acquire()  # one is free: this does not wait
+        if self._idle and self._slots.take():
             if kept := self._kept():
                 return kept
-            self._slots.release()
+            self._slots.give_back()
         async with asyncio.timeout(self._timeout_s / 2):
-            await self._slots.acquire()
+            await self._slots.wait()
             try:
                 return self._kept() or await self._opened()
             except BaseException:
-                self._slots.release()
+                self._slots.give_back()
                 raise
 
     def _kept(self) -> "_Connection | None":
@@ -133,11 +133,47 @@ class Exchange:
         return self._tls
 
     def _give_back(self, connection: "_Connection") -> None:
-        self._slots.release()
+        self._slots.give_back()
         if connection.usable:
             self._idle.append(connection)
         else:
             connection.cut()
+
+
+class _Slots:
+    """How many connections may be in use; who comes first gets the next that is free."""
+
+    def __init__(self, count: int) -> None:
+        self._free = count
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    def take(self) -> bool:
+        """Take a slot if one is free."""
+        if self._free:
+            self._free -= 1
+            return True
+        return False
+
+    async def wait(self) -> None:
+        """Take a slot, when there is one."""
+        if self.take():
+            return
+        handed = asyncio.get_running_loop().create_future()
+        self._waiting.append(handed)
+        try:
+            await handed
+        except asyncio.CancelledError:
+            if handed.done() and not handed.cancelled():
+                self.give_back()  # it came too late
+            raise
+
+    def give_back(self) -> None:
+        while self._waiting:
+            handed = self._waiting.popleft()
+            if not handed.done():
+                handed.set_result(None)
+                return
+        self._free += 1
 
 
 class _Names:

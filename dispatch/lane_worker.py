@@ -165,12 +165,11 @@ class LaneWorker:
 
     async def _wait_for_turns(self, delivery: Delivery) -> None:
         """Wait for the account's turn and then for the address's. The account's turns are taken one by one."""
-        if not self._paced:
-            return
-        async with self._turn:
-            now = self._clock.now()
-            if not self._hands_off(now):
-                await self._pause(await self._turns.reserve(now) - now)
+        if self._paced:
+            async with self._turn:
+                now = self._clock.now()
+                if not self._hands_off(now):
+                    await self._pause(await self._turns.reserve(now) - now)
         now = self._clock.now()
         await self._pause(self._turns.reserve_address(delivery.address, now) - now)
 

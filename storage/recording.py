@@ -1,14 +1,15 @@
-"""Recording: what came of the claims, applied where `MOVES` allows it and nowhere else."""
+"""Recording: what came of the claims, applied where `MOVES` allows it and nowhere else.
+
+All changes travel as one parameter: the server unpacks a document faster than a driver binds its values.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import orjson
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Dialect,
     Integer,
     Text,
     Update,
@@ -20,13 +21,14 @@ from sqlalchemy import (
     func,
     literal_column,
     null,
+    select,
     update,
 )
 from sqlalchemy.dialects.postgresql import JSON
 
 from dispatch.delivery import MOVES, Change, DeliveryId, DeliveryState
 from storage.columns import Coded, Instant
-from storage.driver import Known, execute_many
+from storage.driver import Known
 from storage.schema.ledger import deliveries
 
 # The fields of a change under names that no column has.
@@ -43,11 +45,11 @@ _FIELDS: dict[str, Any] = {
 
 def record(connection: Connection, changes: Sequence[Change]) -> None:
     """Record as `dispatch.ports.Ledger.record` promises: in the order given where a delivery changes more than once."""
+    statement = _ON_SQLITE if connection.dialect.name == "sqlite" else _ON_POSTGRESQL
+    instants = Known(Instant().bind_processor(connection.dialect))
     for batch in rounds(changes):
-        if connection.dialect.name == "sqlite":
-            _record_by_row(connection, batch)
-        else:
-            _record_at_once(connection, batch)
+        rows = [_fields(change, instants) for change in batch]
+        connection.execute(statement, {"changes": orjson.dumps(rows).decode()})
 
 
 def rounds(changes: Iterable[Change]) -> Iterator[list[Change]]:
@@ -62,20 +64,6 @@ def rounds(changes: Iterable[Change]) -> Iterator[list[Change]]:
         yield list(batch.values())
 
 
-def _record_by_row(connection: Connection, changes: Iterable[Change]) -> None:
-    statement, order = _by_row(connection.dialect)
-    instants = Known(_instants(connection.dialect))
-    rows = (_fields(change, instants) for change in changes)
-    execute_many(connection, statement, (tuple(row[place] for place in order) for row in rows))
-
-
-def _record_at_once(connection: Connection, changes: Iterable[Change]) -> None:
-    """Send all changes as one parameter: the server unpacks a document faster than the driver binds its values."""
-    instants = Known(_instants(connection.dialect))
-    rows = [dict(zip(_FIELDS, _fields(change, instants), strict=True)) for change in changes]
-    connection.execute(_AT_ONCE, {"changes": orjson.dumps(rows).decode()})
-
-
 def _fields(change: Change, instants: Known) -> tuple[Any, ...]:
     return (
         change.delivery,
@@ -86,10 +74,6 @@ def _fields(change: Change, instants: Known) -> tuple[Any, ...]:
         change.provider_message_id,
         int(change.counts_as_attempt),
     )
-
-
-def _instants(dialect: Dialect) -> Any:
-    return Instant().bind_processor(dialect)
 
 
 def _recording(given: Mapping[str, ColumnElement[Any]]) -> Update:
@@ -127,19 +111,26 @@ def _unless_empty(value: ColumnElement[str], kept: ColumnElement[str]) -> Column
     return case((value == literal_column("''"), kept), else_=value)
 
 
-@cache
-def _by_row(dialect: Dialect) -> tuple[str, tuple[int, ...]]:
-    """Return the statement for one row as SQLite takes it, and which field stands at each of its places."""
-    given = {name: bindparam(name, type_=kind) for name, kind in _FIELDS.items()}
-    compiled: Any = _recording(given).compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-    names = list(_FIELDS)
-    return compiled.string, tuple(names.index(name) for name in compiled.positiontup)
+def _given_to_sqlite() -> dict[str, ColumnElement[Any]]:
+    rows = func.json_each(bindparam("changes", type_=Text())).table_valued("value").alias("rows")
+    fields = [
+        func.json_extract(rows.c.value, f"$[{place}]", type_=kind).label(name)
+        for place, (name, kind) in enumerate(_FIELDS.items())
+    ]
+    return dict(select(*fields).subquery("given").c)
 
 
-def _document() -> dict[str, ColumnElement[Any]]:
-    shape = [column(name, kind) for name, kind in _FIELDS.items()]
-    unpacked = func.json_to_recordset(cast(bindparam("changes", type_=Text()), JSON)).table_valued(*shape)
-    return dict(unpacked.render_derived(name="given", with_types=True).c)
+def _given_to_postgresql() -> dict[str, ColumnElement[Any]]:
+    rows = func.json_array_elements(cast(bindparam("changes", type_=Text()), JSON)).table_valued(
+        column("value", JSON())
+    )
+    value = rows.render_derived(name="rows").c.value
+    fields = [
+        cast(value.op("->>")(literal_column(str(place))), kind).label(name)
+        for place, (name, kind) in enumerate(_FIELDS.items())
+    ]
+    return dict(select(*fields).subquery("given").c)
 
 
-_AT_ONCE = _recording(_document())
+_ON_SQLITE = _recording(_given_to_sqlite())
+_ON_POSTGRESQL = _recording(_given_to_postgresql())

@@ -118,13 +118,18 @@ def test_the_next_due_instant_is_that_of_the_lane_asked_for(storage: SqlStorage)
 
 
 @pytest.mark.parametrize("state", list(DeliveryState))
-def test_a_correction_waits_until_what_it_corrects_has_left_or_never_will(
+def test_a_correction_waits_until_what_it_corrects_has_left_for_good_or_never_will(
     storage: SqlStorage, state: DeliveryState
 ) -> None:
     notice = delivery(1, lane=STAFF, state=state, not_before=NOW + minutes(1))
     correction = delivery(2, after=notice.id)
     add(storage, notice, correction)
-    waits = state in {DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.DEFERRED}
+    waits = state in {
+        DeliveryState.PLANNED,
+        DeliveryState.CLAIMED,
+        DeliveryState.DEFERRED,
+        DeliveryState.UNKNOWN,  # it is sent again
+    }
     with storage.transaction() as tx:
         assert tx.ledger.next_due(LANE) == (None if waits else NOW)
         assert (LANE in tx.ledger.lanes(now=NOW)) is not waits
