@@ -1,10 +1,10 @@
 """Signed events to web sites (Standard Webhooks): 2xx is success, no redirects, nothing private."""
 
 import socket
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 import aiohttp
 from yarl import URL
@@ -24,6 +24,8 @@ from channels.wire import Answer, ForbiddenAddress, Line, post
 
 CAPABILITIES = Capabilities(honours_idempotency_key=True)
 HTTPS_PORT = 443
+_NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
+_COMPATIBLE = IPv6Network("::/96")  # RFC 4291, 2.5.5.1
 _HEADERS = {"Content-Type": "application/json", "User-Agent": "boran-webhooks/1"}
 
 SecretsFor = Callable[[str], Awaitable[tuple[str, ...]]]
@@ -127,6 +129,23 @@ def _public_socket(address: aiohttp.connector.AddrInfoType) -> socket.socket:
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Say whether an address is out on the internet; an IPv4 address in IPv6 clothes is looked at undressed."""
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return (mapped or address).is_global
+    """Say whether an address is one host out on the internet.
+
+    Translators and tunnels carry an IPv4 address inside an IPv6 one (mapped, NAT64, 6to4, Teredo, compatible): whatever is
+    carried must be public, too.
+    """
+    if isinstance(address, IPv4Address):
+        return address.is_global and not (address.is_multicast or address.is_reserved)
+    if address.ipv4_mapped:
+        return is_public(address.ipv4_mapped)
+    public = address.is_global and not (address.is_multicast or address.is_site_local)
+    return public and all(map(is_public, _carried(address)))
+
+
+def _carried(address: IPv6Address) -> Iterator[IPv4Address]:
+    if address in _NAT64 or address in _COMPATIBLE:
+        yield IPv4Address(int(address) & 0xFFFF_FFFF)
+    if address.sixtofour:
+        yield address.sixtofour
+    if address.teredo:
+        yield from address.teredo

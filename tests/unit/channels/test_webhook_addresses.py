@@ -1,5 +1,6 @@
 """Where a site webhook may go: public https, and nothing inside."""
 
+import socket
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from ipaddress import ip_address
@@ -7,7 +8,8 @@ from ipaddress import ip_address
 import pytest
 
 from channels.base import Deferred, Message, Reason, Refused
-from channels.webhook import WebhookChannel, is_public
+from channels.webhook import WebhookChannel, _public_socket, is_public
+from channels.wire import ForbiddenAddress
 from tests.edge.channels.wires import PATIENT, SECRET, Wire, answer, now, serving
 
 
@@ -37,6 +39,19 @@ async def outcome(address: str, channel: WebhookChannel | None = None) -> object
         "https://[fe80::1]/hook",
         "https://[fd00::1]/hook",
         "https://100.64.0.1/hook",
+        "https://[64:ff9b::7f00:1]/hook",
+        "https://[2002:7f00:1::]/hook",
+        "https://[::127.0.0.1]/hook",
+        "https://[fec0::1]/hook",
+        "https://[ff02::1]/hook",
+        "https://224.0.0.1/hook",
+        "https://255.255.255.255/hook",
+        "https://2130706433/hook",
+        "https://0177.0.0.1/hook",
+        "https://0x7f.0.0.1/hook",
+        "https://127.1/hook",
+        "https://%31%32%37.0.0.1/hook",
+        "https://127。0。0。1/hook",
     ],
 )
 async def test_an_address_on_the_inside_is_refused_before_anything_is_connected(address: str) -> None:
@@ -63,10 +78,47 @@ async def test_what_is_no_plain_public_https_address_is_refused(address: str) ->
 
 @pytest.mark.parametrize(
     ("address", "public"),
-    [("8.8.8.8", True), ("2001:4860:4860::8888", True), ("::ffff:8.8.8.8", True), ("::ffff:10.0.0.1", False)],
+    [
+        ("8.8.8.8", True),
+        ("2001:4860:4860::8888", True),
+        ("::ffff:8.8.8.8", True),
+        ("::ffff:10.0.0.1", False),
+        ("64:ff9b::808:808", True),
+        ("64:ff9b::a00:1", False),
+        ("2002:808:808::1", True),
+        ("2002:a00:1::1", False),
+        ("2001:0:a00:1::1", False),
+        ("::8.8.8.8", True),
+        ("::10.0.0.1", False),
+        ("239.255.255.250", False),
+        ("240.0.0.1", False),
+    ],
 )
 def test_an_ipv4_address_in_ipv6_clothes_is_looked_at_undressed(address: str, public: bool) -> None:
     assert is_public(ip_address(address)) is public
+
+
+async def test_a_name_that_turns_to_the_inside_after_it_was_looked_up_is_refused(unused_tcp_port: int) -> None:
+    # What counts is the address the socket is opened to, not the one a look-up gave before.
+    target = ("127.0.0.1", unused_tcp_port)
+    with pytest.raises(ForbiddenAddress):
+        _public_socket((socket.AF_INET, socket.SOCK_STREAM, 6, "", target))
+
+
+async def test_a_redirect_to_the_inside_is_not_followed() -> None:
+    async with serving() as wire, serving() as inside:
+        wire.behave = answer(307, "", headers={"Location": inside.url})
+        channel = WebhookChannel(secrets_for, now, timeout=PATIENT, allow_private=True)
+        assert await outcome(wire.url, channel) == Deferred(reason=Reason.SERVER_ERROR)
+        assert inside.seen == []
+
+
+async def test_a_proxy_of_the_environment_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with serving() as wire, serving() as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        await outcome(wire.url, WebhookChannel(secrets_for, now, timeout=PATIENT, allow_private=True))
+        assert (len(wire.seen), proxy.seen) == (1, [])
 
 
 async def test_an_address_nobody_registered_gets_nothing_unsigned() -> None:
