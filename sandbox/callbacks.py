@@ -121,7 +121,7 @@ class Courier:
             async with self._session.post(
                 callback.url, data=callback.body, headers=dict(callback.headers), allow_redirects=False
             ) as answer:
-                return 200 <= answer.status < 300  # noqa: PLR2004 - success of HTTP
+                return 200 <= answer.status < 300
         return False
 
     async def _sleep(self, seconds: float) -> None:

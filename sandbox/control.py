@@ -19,6 +19,7 @@
 | `GET /control/journal` | `?since=N` | journal entries after the first N |
 | `GET /control/clock` | | `{now, rate}` |
 
+What the owners of phones with a number do stands in `sandbox/handset_control.py`.
 A mistake is answered 400 `{"ok": false, "error": …}`.
 """
 
@@ -30,6 +31,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sandbox.errors import SandboxError
 from sandbox.faults.book import parse_faults
+from sandbox.handset_control import HandsetControl
 from sandbox.scene import SECTIONS, play, read_scene
 from sandbox.telegram.conversations import Message
 from sandbox.world import World
@@ -70,6 +72,7 @@ class ControlApi:
             for section in SECTIONS
             if section != "faults"
         ]
+        phones = HandsetControl(self._world)
         return [
             *routes,
             web.get("/control/bots", _answering(self._bots)),
@@ -82,6 +85,10 @@ class ControlApi:
             web.delete("/control/faults", _answering(self._disarm)),
             web.post(r"/control/users/{id:\d+}/{act:[a-z]+}", _answering(self._act)),
             web.get(r"/control/users/{id:\d+}/messages", _answering(self._messages)),
+            web.get("/control/handsets", _answering(phones.handsets)),
+            web.get("/control/handsets/{number}/messages", _answering(phones.messages)),
+            web.post("/control/handsets/{number}/{act:[a-z]+}", _answering(phones.act)),
+            web.post(r"/control/telephones/{instance:\d+}/state", _answering(phones.state)),
             web.get("/control/journal", _answering(self._journal)),
             web.get("/control/clock", _answering(self._clock)),
         ]

@@ -92,6 +92,7 @@ class Said:
 
 
 Listener = Callable[[Said], None]
+Reader = Callable[[Handset, Thread, Shown], None]
 
 
 class Handsets:
@@ -101,6 +102,7 @@ class Handsets:
         self._clock = clock
         self._changed = changed
         self._listeners: dict[str, Listener] = {}
+        self._readers: dict[str, Reader] = {}
         self._said = 0
         self.by_number: dict[str, Handset] = {}
 
@@ -162,9 +164,22 @@ class Handsets:
         self._touch(self.find(to))
         return shown
 
-    def listen(self, provider: str, listener: Listener) -> None:
-        """Tell `listener` what people answer to this provider's messages."""
+    def listen(self, provider: str, listener: Listener, *, reader: Reader | None = None) -> None:
+        """Tell `listener` what people answer to this provider's messages, `reader` which of them they have read."""
         self._listeners[provider] = listener
+        if reader is not None:
+            self._readers[provider] = reader
+
+    def switch(self, number: str, *, on: bool) -> None:
+        """Switch a phone on or off; what is sent to one that is off waits or is lost."""
+        handset = self.find(number)
+        handset.reachable = on
+        self._touch(handset)
+
+    def block(self, number: str, *, provider: str, account: str, blocked: bool = True) -> None:
+        """Let somebody block a sender, or let them write again."""
+        self.thread(provider, account, self.find(number).number).blocked = blocked
+        self._touch(self.find(number))
 
     def write(self, number: str, text: str, *, provider: str, account: str) -> Said:
         """Let somebody write to a sender. Raises SandboxError for a sender nobody can answer."""
@@ -185,9 +200,12 @@ class Handsets:
 
     def open(self, number: str, thread: Thread) -> None:
         """Let somebody look at a chat: its messages are read."""
+        handset, reader = self.find(number), self._readers.get(thread.provider)
         for shown in thread.messages:
+            if not shown.read and not shown.mine and reader is not None:
+                reader(handset, thread, shown)
             shown.read = True
-        self._touch(self.find(number))
+        self._touch(handset)
 
     async def wait_for(
         self,
@@ -215,6 +233,7 @@ class Handsets:
         listener = self._listeners.get(thread.provider)
         if listener is None:
             raise SandboxError(f"nobody can answer on {thread.provider}")
+        self.open(handset.number, thread)
         self._said += 1
         said = Said(handset=handset, thread=thread, id=f"said-{self._said}", text=text, button=button, of=of)
         thread.messages.append(Shown(id=said.id, text=text, at=self._clock.now(), mine=True, read=True))

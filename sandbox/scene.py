@@ -4,6 +4,9 @@
     users:      [{id: 501, first_name: Айгүл, language_code: kk, phone: "+77010000001", started: [families_bot],
                   title: {kk: Отбасы, ru: Семья}, pinned: true}]
     groups:     [{id: -1001, title: 5 «А», kind: channel, bots: [families_bot]}]
+    handsets:   [{number: "+77010000002", name: Ольга, language: ru, title: …, pinned: true, whatsapp: true}]
+    whatsapp:   [{id: "1001", token: …, business_account: "2001", app_secret: …, title: Мектеп, daily: 250}]
+    telephones: [{instance: "1101", token: …, callback_url: …, webhook_token: …, title: Мектеп}]
     sites:      [{name: kst-12, secret: whsec_…, title: {kk: …, ru: …}, banner: http://127.0.0.1:8080/banner.js}]
     mailboxes:  [{address: news@radio.example, name: …, state: open, greylist_s: 60}]
     weather:    [{name: Қостанай, latitude: 53.21, longitude: 63.62, station: UAUU, between: linear,
@@ -18,7 +21,7 @@ Every part can also be posted alone: `POST /control/users` takes what stands und
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -29,6 +32,7 @@ from sandbox.faults.book import Fault
 from sandbox.mail.boxes import BoxState
 from sandbox.weather.metar import reported_at
 from sandbox.weather.script import Between, Place, RawReport, Sample
+from sandbox.whatsapp.accounts import Limits, Number, Telephone
 from sandbox.world import World
 
 
@@ -74,6 +78,52 @@ class GroupPart(_Part):
     username: str = ""
     bots: list[str | int] = []
     pinned: bool = False
+
+
+class HandsetPart(_Part):
+    """A phone with a number; see `sandbox.handsets.Handset`."""
+
+    number: str
+    name: str = ""
+    language: str = "ru"
+    title: Caption = {}
+    pinned: bool = False
+    whatsapp: bool = True
+    reachable: bool = True
+
+
+class NumberPart(_Part):
+    """A number of the Cloud API; see `sandbox.whatsapp.accounts.Number`. daily: 0 for no limit of people."""
+
+    id: str
+    token: str
+    business_account: str = ""
+    app_secret: str = ""
+    verify_token: str = ""
+    callback_url: str = ""
+    title: str = ""
+    reviews: Literal["APPROVED", "PENDING", "REJECTED"] = "APPROVED"
+    sent_s: float = 0.2
+    delivered_s: float = 1.0
+    read_s: float | None = None
+    per_second: float = 80.0
+    pair_s: float = 5.5
+    daily: int = 250
+
+
+class TelephonePart(_Part):
+    """A telephone behind the gateway; see `sandbox.whatsapp.accounts.Telephone`."""
+
+    instance: str
+    token: str
+    callback_url: str = ""
+    webhook_token: str = ""
+    title: str = ""
+    state: str = "authorized"
+    interval_s: float = 0.5
+    delivered_s: float = 0.5
+    read_s: float | None = None
+    chats: int = 0
 
 
 class SitePart(_Part):
@@ -132,6 +182,9 @@ class Scene(_Part):
     bots: list[BotPart] = []
     users: list[UserPart] = []
     groups: list[GroupPart] = []
+    handsets: list[HandsetPart] = []
+    whatsapp: list[NumberPart] = []
+    telephones: list[TelephonePart] = []
     sites: list[SitePart] = []
     mailboxes: list[MailboxPart] = []
     weather: list[PlacePart] = []
@@ -167,6 +220,12 @@ def play(scene: Scene, world: World) -> list[int]:
     people = [world.add_person(**dict(user)).id for user in scene.users]
     for group in scene.groups:
         world.add_group(**dict(group))
+    for handset in scene.handsets:
+        world.handsets.add(**dict(handset))
+    for number in scene.whatsapp:
+        world.whatsapp.add_number(_number(number))
+    for telephone in scene.telephones:
+        world.whatsapp.add_telephone(Telephone(**dict(telephone)))
     for site in scene.sites:
         secrets = [site.secret] if isinstance(site.secret, str) else site.secret
         world.sites.add(site.name, *secrets, title=site.title, banner=site.banner, code=site.code)
@@ -176,6 +235,12 @@ def play(scene: Scene, world: World) -> list[int]:
     world.faults.arm(*scene.faults)
     world.behaviours.add(*scene.behaviours)
     return people
+
+
+def _number(part: NumberPart) -> Number:
+    fields = dict(part)
+    limits = Limits(per_second=fields.pop("per_second"), pair_s=fields.pop("pair_s"), daily=fields.pop("daily"))
+    return Number(**fields, limits=limits)
 
 
 def _place(part: PlacePart, now: datetime) -> Place:

@@ -114,6 +114,8 @@ def _where_to_look(base_url: str) -> str:
         "Telegram Bot API": f"{base_url}/telegram/bot<token>/<method>",
         "Open-Meteo": f"{base_url}/open-meteo/v1/forecast",
         "aviationweather.gov": f"{base_url}/aviationweather/api/data/metar",
+        "WhatsApp Cloud API": f"{base_url}/whatsapp/v23.0/<number>/messages",
+        "WhatsApp gateway": f"{base_url}/green-api/waInstance<instance>/<method>/<token>",
         "Newsrooms' mail": f"{base_url}/mail",
         "School sites": f"{base_url}/site/<name> and {base_url}/site/<name>/hook",
         "Control API": f"{base_url}/control/… (sandbox/control.py)",

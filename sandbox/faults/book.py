@@ -21,8 +21,8 @@ A document (`--faults FILE` in YAML or JSON, `POST /control/faults`, or `World.f
         lie: kmh
 
 Which calls (all must match; `*` and `?` are wildcards; what is left out matches everything): `provider` (`telegram`,
-`whatsapp`, `sms`, `email`, `webhook`, `open-meteo`, `aviationweather`), `account`, `method`, `chat` (chat id, number, name
-of the site, or station).
+`whatsapp`, `sms`, `email`, `webhook`, `open-meteo`, `aviationweather`), `account`, `method`, `chat` (chat id, number,
+name of the site, or station).
 How often: `skip` lets that many matching calls pass first, `probability` throws dice, `times` stops after so many.
 When: from `since` until just before `until`, by the sandbox's clock.
 

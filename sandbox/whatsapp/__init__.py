@@ -1,0 +1,1 @@
+"""A pretend WhatsApp: Meta's Cloud API, and a gateway over telephones' own sessions."""
