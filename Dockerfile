@@ -4,8 +4,9 @@ WORKDIR /app
 COPY requirements/run.txt requirements/run.txt
 RUN pip install --no-cache-dir --require-hashes -r requirements/run.txt
 COPY . .
-ENV PYTHONPATH=/app PYTHONUNBUFFERED=1 BORAN_HOME=/data
-RUN mkdir /data && chown boran /data
+# Compiled once here: the roles run with a file system they cannot write to.
+ENV PYTHONPATH=/app PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 BORAN_HOME=/data
+RUN python -m compileall -q . && mkdir /data && chown boran /data
 USER boran
 VOLUME /data
 EXPOSE 8080

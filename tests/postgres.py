@@ -41,6 +41,15 @@ class Server:
         name = make_url(url).database
         self._run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608 - ours
 
+    def shut(self, url: str) -> None:
+        """Be away for everybody who uses a database, as a server that is down is."""
+        self._run(f"ALTER DATABASE {make_url(url).database} WITH ALLOW_CONNECTIONS false")
+        self.cut_off(url)
+
+    def reopen(self, url: str) -> None:
+        """Be back."""
+        self._run(f"ALTER DATABASE {make_url(url).database} WITH ALLOW_CONNECTIONS true")
+
     def close(self) -> None:
         self._admin.dispose()
 

@@ -1,0 +1,1 @@
+"""Several machines, and what they share, going away and coming back."""
