@@ -114,13 +114,12 @@ class Morning:
     def _approve(self, school: int, now: datetime) -> None:
         bots = self._accounts.bot_of(school, schools=self._region.schools)
         ladder = rungs((*bots, *self._accounts.others))
-        for number in self._region.of_school(school):
-            contacts = self._region.contacts(number, bots)
-            found = places(PersonId(f"f{number}"), contacts, ladder)
+        for person, contacts in self._region.contacts(school, bots):
+            found = places(person, contacts, ladder)
             if not found:
                 self._note(self.tally.listed, now)
                 continue
-            family = self._families[number] = Family(number, found)
+            family = self._families[int(person)] = Family(int(person), found)
             self._plan(family, found[0], now)
 
     def _plan(self, family: Family, place: Place, now: datetime) -> None:

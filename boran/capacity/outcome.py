@@ -1,7 +1,9 @@
 """What a simulated morning came to, as plain figures."""
 
+import gc
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -45,7 +47,8 @@ class Outcome:
 def simulate(region: Region, layout: Layout, progress: Progress = lambda _: None) -> Outcome:
     """Play one morning of a region with one layout."""
     accounts = layout.build(schools=region.schools, districts=region.districts)
-    tally = Morning(region, accounts).run(progress)
+    with _uncollected():
+        tally = Morning(region, accounts).run(progress)
     families = region.families
     listed = sum(tally.listed.values())
     return Outcome(
@@ -64,6 +67,16 @@ def simulate(region: Region, layout: Layout, progress: Progress = lambda _: None
         peak_per_second=tally.peak,
         curve=tuple(_curve(tally, families)),
     )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector from walking millions of rows again and again; nothing here is a cycle worth finding."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def accounts_needed(families: int, pace: Pace) -> int:

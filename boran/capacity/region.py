@@ -44,20 +44,25 @@ class Region:
             usual = first + random.random() * (last - first)
             yield (late if random.random() < LATE_SHARE else usual), school
 
-    def contacts(self, family: int, bots: tuple[Lane, ...]) -> tuple[Contact, ...]:
-        """Return where a family can be reached; `bots`: the one of its school, or none."""
-        random = Random(self.seed * 1_000_003 + family)  # noqa: S311
-        habits, person = self.habits, PersonId(f"f{family}")
+    def contacts(self, school: int, bots: tuple[Lane, ...]) -> Iterator[tuple[PersonId, tuple[Contact, ...]]]:
+        """Yield where each family of a school can be reached; `bots`: the one of its school, or none."""
+        random = Random(f"{self.seed}:{school}")  # noqa: S311 - a simulation, no secret
+        habits = self.habits
         shares = (
             *((bot.channel, habits.telegram, bot.serves) for bot in bots),
             (ChannelKind.WHATSAPP, habits.whatsapp, ROUTES[ChannelKind.WHATSAPP]),
             (ChannelKind.SMS, habits.sms, ROUTES[ChannelKind.SMS]),
         )
-        return tuple(
-            Contact(person=person, channel=channel, lane=route, address=str(family))
-            for channel, share, route in shares
-            if random.random() < share
-        )
+        for family in self.of_school(school):
+            person, address = PersonId(str(family)), str(family)
+            yield (
+                person,
+                tuple(
+                    Contact(person=person, channel=channel, lane=route, address=address)
+                    for channel, share, route in shares
+                    if random.random() < share
+                ),
+            )
 
 
 def instant(at: time) -> datetime:

@@ -1,7 +1,9 @@
 """`boran capacity`: how many families a set of accounts can tell before the window closes."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -89,7 +91,7 @@ def run(
     )
     region = Region(schools=schools, families=families, habits=habits, seed=seed)
     began = time.monotonic()
-    outcomes = [_played(region, name) for name in names or LAYOUTS]
+    outcomes = _played(region, names or tuple(LAYOUTS))
     took = time.monotonic() - began
     if svg:
         write_file(svg, picture(outcomes).encode())
@@ -105,17 +107,24 @@ def run(
     click.echo(f"\n{len(outcomes)} mornings in {took:.0f} s", err=True)
 
 
-def _played(region: Region, name: str) -> Outcome:
-    with _progress(name) as advance:
-        return simulate(region, LAYOUTS[name], advance)
+def _played(region: Region, names: tuple[str, ...]) -> list[Outcome]:
+    """Play the mornings, as many at a time as there are processors."""
+    if len(names) == 1:
+        with _progress(names[0], steps()) as advance:
+            return [simulate(region, LAYOUTS[names[0]], advance)]
+    with _progress("mornings", len(names)) as advance, ProcessPoolExecutor(os.cpu_count()) as processes:
+        playing = [processes.submit(simulate, region, LAYOUTS[name]) for name in names]
+        for _ in as_completed(playing):
+            advance(1)
+        return [one.result() for one in playing]
 
 
 @contextmanager
-def _progress(title: str) -> Iterator[Callable[[int], None]]:
+def _progress(title: str, total: int) -> Iterator[Callable[[int], None]]:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(title, total=steps())
+        task = progress.add_task(title, total=total)
         yield lambda passed: progress.advance(task, passed)
 
 

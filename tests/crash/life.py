@@ -115,13 +115,13 @@ def _live(tell: Orders, there: Provider, storage: SqlStorage, point: Point | Non
     )
     worker = _PROCESSES.Process(target=working.work, args=(mine,), daemon=True)
     worker.start()
-    if isinstance(point, Shot) and worker.pid:
-        there.aim(worker.pid, point)
+    if isinstance(point, Shot):
+        there.aim(worker.pid or 0, point)
     deadline = time.monotonic() + PATIENCE_S
     try:
         while worker.exitcode is None:
             worker.join(0.3)
-            if worker.exitcode is None and _all_settled(storage):
+            if _all_settled(storage):
                 worker.terminate()
                 worker.join(PATIENCE_S)
                 return False
