@@ -1,5 +1,6 @@
 """Signed events to web sites (Standard Webhooks): 2xx is success, no redirects, nothing private."""
 
+import re
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from channels.wire import Answer, ForbiddenAddress, Line, post
 
 CAPABILITIES = Capabilities(honours_idempotency_key=True)
 HTTPS_PORT = 443
+_NAME = re.compile(r"(?:[A-Za-z0-9_-]+\.)*[A-Za-z][A-Za-z0-9-]*\.?")  # no top-level domain begins with a figure
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
 _COMPATIBLE = IPv6Network("::/96")  # RFC 4291, 2.5.5.1
 _HEADERS = {"Content-Type": "application/json", "User-Agent": "boran-webhooks/1"}
@@ -112,8 +114,17 @@ def _url(address: str, *, allow_private: bool) -> URL | None:
         return None
     if not url.host or url.user or url.scheme not in {"https", "http"}:
         return None
-    public = url.scheme == "https" and url.port == HTTPS_PORT
+    public = url.scheme == "https" and url.port == HTTPS_PORT and _is_name_or_address(url.host)
     return url if public or allow_private else None
+
+
+def _is_name_or_address(host: str) -> bool:
+    """Say whether a host is written as one: resolvers read `127.1`, `0x7f.0.0.1` and `2130706433` as addresses, too."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return _NAME.fullmatch(host) is not None
+    return True
 
 
 def _public_socket(address: aiohttp.connector.AddrInfoType) -> socket.socket:
@@ -131,7 +142,7 @@ def _public_socket(address: aiohttp.connector.AddrInfoType) -> socket.socket:
 def is_public(address: IPv4Address | IPv6Address) -> bool:
     """Say whether an address is one host out on the internet.
 
-    Translators and tunnels carry an IPv4 address inside an IPv6 one (mapped, NAT64, 6to4, Teredo, compatible): whatever is
+    Translators and tunnels carry an IPv4 address inside an IPv6 one (mapped, NAT64, 6to4, Teredo, compatible): what is
     carried must be public, too.
     """
     if isinstance(address, IPv4Address):
