@@ -15,6 +15,7 @@ from bot.families import families_router
 from bot.filters import in_own_chat
 from bot.middlewares import Deduplicating, Guarding, Identifying
 from bot.patience import Patience
+from bot.rooms import rooms_router
 from bot.staff import staff_router
 from bot.strangers import strangers_router
 from bot.turns import TakingTurns
@@ -56,7 +57,8 @@ def build_dispatcher(
     dispatcher = Dispatcher(storage=storage, events_isolation=isolation, context=context, lane=lane)
     for middleware in (Guarding(lane.name), Deduplicating(lane.name), Identifying(lane.name)):
         dispatcher.update.outer_middleware(middleware)
-    dispatcher.include_routers(_conversation(name), membership_router(), elsewhere_router())
+    rooms = (rooms_router(),) if name is BotName.FAMILIES else ()
+    dispatcher.include_routers(_conversation(name), *rooms, membership_router(), elsewhere_router())
     return dispatcher
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from dispatch.audit import Audit
+from dispatch.census import Counting
 from dispatch.conversations import Conversations
 from dispatch.crowds import Crowds
 from dispatch.delivery import Change, Delivery, LaneName, Purpose, Text, TextId
@@ -233,6 +234,9 @@ class Transaction(OrdersTransaction, Protocol):
 
     @property
     def rooms(self) -> Rooms: ...
+
+    @property
+    def counting(self) -> Counting: ...
 
     @property
     def acknowledgements(self) -> Acknowledgements: ...

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import structlog
 
+from dispatch import room_mail
 from dispatch.delivery import Delivery, LaneName
 from dispatch.ports import Clock, Storage, Transaction
 from dispatch.retry import Step
@@ -85,8 +86,19 @@ class Recorder:
 def _mark_contact(tx: Transaction, result: Result) -> None:
     """Keep what the provider said about the address: the next plan must know it."""
     delivery, step = result.delivery, result.step
+    if room_mail.is_room(delivery.person):
+        _mark_room(tx, result)
+        return
     if step.contact_lost:
         tx.roster.set_blocked(delivery.lane, delivery.address, blocked=True)
     if step.new_address:
         moved = Contact(person=delivery.person, channel=delivery.channel, lane=delivery.lane, address=step.new_address)
         tx.roster.put_contact(moved)
+
+
+def _mark_room(tx: Transaction, result: Result) -> None:
+    delivery, step = result.delivery, result.step
+    if step.contact_lost:
+        room_mail.lost(tx, delivery)
+    if step.new_address:
+        room_mail.moved(tx, delivery, step.new_address, now=step.change.at)

@@ -6,7 +6,7 @@ Every text is rendered and checked before the first row is written: a release ha
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from dispatch import family_texts, forms, parity, recipients, site_texts, staff_texts
+from dispatch import family_texts, forms, parity, recipients, room_mail, site_texts, staff_texts
 from dispatch.audience import Bound, bound
 from dispatch.card import Card, Cards
 from dispatch.cards import acquainted_row, staff_buttons
@@ -113,6 +113,8 @@ def mailings(desk: Desk, parcel: Parcel, left: Left = NOTHING) -> Iterator[Maili
         yield _after(left, desk.mailing(Purpose.HEAD_NOTICE, parcel.head, to_head, lanes=desk.lanes.staff))
     to_families = recipients.families(tx, parcel.bound)
     yield _after(left, desk.mailing(Purpose.FAMILY_NOTICE, parcel.family, to_families, lanes=desk.lanes.families))
+    for mailing in room_mail.notices(desk, desk.about(), parcel.bound):
+        yield _after(left, mailing)
 
 
 def withdrawal(desk: Desk, left: Left) -> Iterator[Mailing]:
@@ -151,6 +153,7 @@ def _takeback(desk: Desk, about: Particulars, left: Left) -> Iterator[Mailing]:
         to = recipients.perhaps_told(left.rows, purposes, desk.lanes)
         mailing = desk.mailing(Purpose.REVOCATION, said, to, lanes=lanes, variant=audience)
         yield replace(mailing, everywhere=True, follows=left.follows(*purposes))
+    yield from room_mail.takeback(desk, about, left)
 
 
 def _site_takeback(desk: Desk, about: Particulars, to_site: Recipient) -> Iterator[Mailing]:

@@ -19,7 +19,7 @@ from orders.order import Order
 from orders.organisation import PersonId
 
 EDITABLE = frozenset({ChannelKind.TELEGRAM})
-_MARKED = (Purpose.STAFF_ORDER, Purpose.HEAD_NOTICE, Purpose.FAMILY_NOTICE)
+_MARKED = (Purpose.STAFF_ORDER, Purpose.HEAD_NOTICE, Purpose.FAMILY_NOTICE, Purpose.ROOM_NOTICE)
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 

@@ -1,4 +1,7 @@
-"""What rooms are told: one message for a whole class or school, in both languages, without anybody's own buttons."""
+"""What rooms are told: one message for a whole class or school, in both languages, without anybody's own buttons.
+
+The words are those of families, which the release has checked: nothing here can stop one that has begun.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,6 +13,7 @@ from dispatch.audience import Bound
 from dispatch.card import Card
 from dispatch.delivery import Delivery, DeliveryId, DeliveryState, LaneName, Purpose
 from dispatch.desk import Desk
+from dispatch.parity import MAX_LENGTH
 from dispatch.particulars import Particulars
 from dispatch.plan import Mailing, Recipient
 from dispatch.ports import Transaction
@@ -34,7 +38,7 @@ def notices(desk: Desk, about: Particulars, bound: Bound) -> Iterator[Mailing]:
             cards = {locale: _notice(locale, about, school_class) for locale in LOCALES}
             yield desk.mailing(
                 Purpose.ROOM_NOTICE,
-                desk.checked(cards),
+                cards,
                 [_recipient(room) for room in mine],
                 lanes=desk.lanes.rooms,
                 variant=f"{bound.organisation.code}:{class_id or ''}",
@@ -48,7 +52,7 @@ def takeback(desk: Desk, about: Particulars, left: Left) -> Iterator[Mailing]:
     to = recipients.perhaps_told(left.rows, (Purpose.ROOM_NOTICE,), desk.lanes)
     if to:
         cards = {locale: Card(text=_in_both(locale, lambda one: said(one, about))) for locale in LOCALES}
-        mailing = desk.mailing(Purpose.REVOCATION, desk.checked(cards), to, lanes=desk.lanes.rooms, variant="rooms")
+        mailing = desk.mailing(Purpose.REVOCATION, cards, to, lanes=desk.lanes.rooms, variant="rooms")
         yield replace(mailing, follows=left.follows(Purpose.ROOM_NOTICE))
 
 
@@ -83,7 +87,8 @@ def moved(tx: Transaction, delivery: Delivery, new_address: str, *, now: datetim
 def _notice(locale: Locale, about: Particulars, school_class: SchoolClass | None) -> Card:
     """Return the text of a class, or of the whole organisation, with a button that proves it where there is a page."""
     if school_class:
-        said = family_texts.paste(locale, about, school_class)
+        both = family_texts.paste(locale, about, school_class)
+        said = both if len(both) <= MAX_LENGTH else family_texts.notice(locale, about)
     else:
         said = _in_both(locale, lambda one: family_texts.notice(one, about))
     url = wording.verify_url(about)
@@ -92,8 +97,10 @@ def _notice(locale: Locale, about: Particulars, school_class: SchoolClass | None
 
 
 def _in_both(locale: Locale, said: Callable[[Locale], str]) -> str:
+    """Return the text in both languages, the room's own first; in its own alone when both are too long together."""
     others = (other for other in LOCALES if other != locale)
-    return BETWEEN_LANGUAGES.join(said(one) for one in (locale, *others))
+    both = BETWEEN_LANGUAGES.join(said(one) for one in (locale, *others))
+    return both if len(both) <= MAX_LENGTH else said(locale)
 
 
 def _recipient(room: Room) -> Recipient:

@@ -26,12 +26,17 @@ from sandbox.handsets import Handsets
 from sandbox.journal import Journal
 from sandbox.mail.post import PostOffice
 from sandbox.site.hook import SchoolSites
-from sandbox.telegram import hands
+from sandbox.smpp.server import SmppServer
+from sandbox.sms.gateway import Means
+from sandbox.sms.network import MobileNetwork
+from sandbox.sms.world import SmsWorld
+from sandbox.telegram import hands, rooms
 from sandbox.telegram.accounts import Bot, Group, Person
 from sandbox.telegram.conversations import CallbackAnswer, CallbackQuery, Message
 from sandbox.telegram.limits import Limits
 from sandbox.telegram.network import Network, Strangers
 from sandbox.weather.script import WeatherScript
+from sandbox.whatsapp.network import WhatsApp
 
 HOME = ZoneInfo("Asia/Almaty")
 
@@ -69,6 +74,22 @@ class World:
         )
         self.handsets = Handsets(self.clock, self.telegram.changed)
         self.courier = Courier(self.clock, self.faults)
+        carrying = Means(
+            clock=self.clock,
+            journal=self.journal,
+            faults=self.faults,
+            courier=self.courier,
+            network=MobileNetwork(self.clock, self.handsets),
+        )
+        self.sms = SmsWorld(carrying)
+        self.smpp = SmppServer(carrying)
+        self.whatsapp = WhatsApp(
+            self.clock,
+            self.handsets,
+            self.courier,
+            welcome=strangers is Strangers.WELCOME,
+            dice=Random(seed),  # noqa: S311 - ids, not secrets
+        )
         self.mail = PostOffice(
             self.clock, zone, journal=self.journal, faults=self.faults, changed=self.telegram.changed
         )
@@ -82,6 +103,9 @@ class World:
         """Stop whoever acts by themselves and close the journal's file."""
         await self.behaviours.close()
         await self.mail.close()
+        await self.smpp.close()
+        await self.sms.close()
+        await self.whatsapp.close()
         await self.courier.close()
         self.journal.close()
 
@@ -185,6 +209,26 @@ class World:
     def unblock(self, chat_id: int, bot: str | int | Bot) -> None:
         """Unblock a bot."""
         hands.unblock(self.telegram, self.person(chat_id), self.bot(bot))
+
+    def bring(self, chat_id: int, bot: str | int | Bot, group: int) -> None:
+        """Let somebody bring a bot into a group, or make it an administrator of a channel."""
+        rooms.bring(self.telegram, self.person(chat_id), self.bot(bot), rooms.find(self.telegram, group))
+
+    def throw_out(self, chat_id: int, bot: str | int | Bot, group: int) -> None:
+        """Let somebody throw a bot out of a group or channel."""
+        rooms.throw_out(self.telegram, self.person(chat_id), self.bot(bot), rooms.find(self.telegram, group))
+
+    def say_in(self, group: int, chat_id: int, bot: str | int | Bot, text: str) -> Message:
+        """Let somebody write in a group what this bot may read."""
+        return rooms.say(self.telegram, self.person(chat_id), self.bot(bot), rooms.find(self.telegram, group), text)
+
+    def tap_in(self, group: int, chat_id: int, button: str, *, bot: str | int | Bot) -> CallbackQuery:
+        """Let somebody tap an inline button that stands in a group."""
+        return rooms.tap(self.telegram, self.person(chat_id), self.bot(bot), rooms.find(self.telegram, group), button)
+
+    def upgrade_group(self, group: int, chat_id: int, new_id: int) -> Group:
+        """Let somebody turn a group into a supergroup, which has another id."""
+        return rooms.upgrade(self.telegram, self.person(chat_id), rooms.find(self.telegram, group), new_id)
 
     def deactivate(self, chat_id: int) -> None:
         """Delete somebody's account: bots get 403 from now on."""

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from storage.acknowledgements import SqlAcknowledgements, SqlSeenUpdates
 from storage.audit import SqlAudit
+from storage.census import SqlCounting
 from storage.conversations import SqlConversations
 from storage.crowds import SqlCrowds
 from storage.health import SqlHealth
@@ -45,6 +46,7 @@ class SqlTransaction:
         self.receipts = SqlReceipts(connection)
         self.conversations = SqlConversations(connection)
         self.rooms = SqlRooms(connection)
+        self.counting = SqlCounting(connection)
         self.roster = SqlRoster(connection)
         self.outlets = SqlOutlets(connection)
         self.acknowledgements = SqlAcknowledgements(connection)

@@ -14,6 +14,7 @@ from web.banner import banner
 from web.context import WebContext
 from web.feeds.routes import CapOptions, Feeds
 from web.health import Readiness, healthz
+from web.metrics import Metrics
 from web.receipts import Callbacks, Readers
 from web.status import Status
 from web.telegram import WebhookBot, mount
@@ -52,5 +53,6 @@ def create_app(
     mount(app, bots or {})
     teacher.mount(app, context, links or TeacherLinks())
     refused: Counter[tuple[str, str]] = Counter()
+    app.router.add_get("/metrics", Metrics(context, refused).page)
     receipts.mount(app, Callbacks(storage=storage, clock=clock, lanes=lanes, readers=readers or {}, refused=refused))
     return app

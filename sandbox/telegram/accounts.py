@@ -67,6 +67,7 @@ class Group:
     members: set[int] = field(default_factory=set)
     kicked: set[int] = field(default_factory=set)
     pinned: bool = False
+    moved_to: int = 0  # a group that became a supergroup has another id
 
     @property
     def as_chat(self) -> Json:

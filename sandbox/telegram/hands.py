@@ -11,6 +11,21 @@ from sandbox.telegram.network import Network
 
 Json = dict[str, Any]
 
+# What the Bot API says of every administrator (api.json, ChatMemberAdministrator).
+_RIGHTS = (
+    "is_anonymous",
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+    "can_send_welcome_messages",
+)
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
 
@@ -129,10 +144,16 @@ def _say(network: Network, conversation: Conversation, content: Json) -> Message
 
 
 def _tap(network: Network, conversation: Conversation, message: Message, button: Json) -> CallbackQuery:
+    assert isinstance(conversation.partner, Person)
+    return tap_as(network, conversation, conversation.partner, message, button)
+
+
+def tap_as(
+    network: Network, conversation: Conversation, person: Person, message: Message, button: Json
+) -> CallbackQuery:
+    """Tap a button as this person: in a group everybody sees the same one."""
     if "callback_data" not in button:
         raise SandboxError(f"the button {button['text']!r} opens or copies something and tells the bot nothing")
-    person = conversation.partner
-    assert isinstance(person, Person)
     query = CallbackQuery(
         id=network.random_digits(18),
         bot_id=message.bot_id,
@@ -163,19 +184,30 @@ def _press(network: Network, person: Person, conversation: Conversation, key: Js
 
 
 def _tell_membership(network: Network, conversation: Conversation, *, old: str, new: str) -> None:
-    person, bot, now = conversation.partner, conversation.bot, network.now()
-    assert isinstance(person, Person)
+    assert isinstance(conversation.partner, Person)
+    tell_membership(network, conversation, conversation.partner, old=old, new=new)
+
+
+def tell_membership(network: Network, conversation: Conversation, by: Person, *, old: str, new: str) -> None:
+    """Tell a bot by `my_chat_member` what `by` did with it in a chat."""
+    bot, now = conversation.bot, network.now()
     payload = {
-        "chat": person.as_chat,
-        "from": person.as_user,
+        "chat": conversation.partner.as_chat,
+        "from": by.as_user,
         "date": int(now.timestamp()),
         "old_chat_member": _member(bot, old),
         "new_chat_member": _member(bot, new),
     }
-    bot.updates.put("my_chat_member", payload, lane=person.id, now=now)
+    bot.updates.put("my_chat_member", payload, lane=conversation.chat_id, now=now)
     network.touch(conversation)
 
 
 def _member(bot: Bot, status: str) -> Json:
     member: Json = {"user": bot.as_user, "status": status}
-    return member | {"until_date": 0} if status == "kicked" else member
+    match status:
+        case "kicked":
+            return member | {"until_date": 0}
+        case "administrator":
+            return member | dict.fromkeys(_RIGHTS, False) | {"can_be_edited": False, "can_post_messages": True}
+        case _:
+            return member

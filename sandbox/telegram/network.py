@@ -168,6 +168,9 @@ class Network:
 
 
 def _check_membership(bot: Bot, group: Group) -> None:
+    if group.moved_to:
+        upgraded = "Bad Request: group chat was upgraded to a supergroup chat"
+        raise ApiError(400, upgraded, {"migrate_to_chat_id": group.moved_to})
     if bot.id in group.kicked:
         raise forbidden(f"bot was kicked from the {group.kind} chat")
     if bot.id not in group.members:
