@@ -108,12 +108,13 @@ def short_name(name: str, longest: int) -> str:
     inner = quoted.group(1) if (quoted := _QUOTED.search(name)) else name
     if len(inner) <= longest:
         return inner
-    number = found.group() if (found := _NUMBERED.search(inner)) else ""
-    start = _words(inner, longest)
-    if not number or number in start:
-        return start
-    numbered = f"{_words(inner, longest - len(number) - 1)} {number}"
-    return numbered if len(numbered) <= longest else number
+    found = _NUMBERED.search(inner)
+    if found is None or found.start() == 0:
+        return _words(inner, longest)
+    if found.end() <= longest:
+        return inner[: found.end()]
+    before = _words(inner, longest - len(found.group()) - 1)
+    return f"{before} {found.group()}" if len(before) > 1 else found.group()
 
 
 def _notice(locale: Locale, about: Particulars, form: Form, last: str) -> str:
@@ -198,7 +199,7 @@ def _check(locale: Locale, about: Particulars, form: Form) -> str:
 
 def _words(name: str, longest: int) -> str:
     """Return the words from the beginning that fit, and an ellipsis."""
-    return f"{name[: max(longest, 1)].rpartition(' ')[0].rstrip(' ,.–-')}{_ELLIPSIS}"
+    return f"{name[: max(longest, 0)].rpartition(' ')[0].rstrip(' ,.–-')}{_ELLIPSIS}"
 
 
 def _joined(*sentences: str) -> str:
