@@ -10,6 +10,8 @@ from sandbox.mail.page import MailPage
 from sandbox.phones.routes import Phones
 from sandbox.telegram.api import BotApi
 from sandbox.weather.services import WeatherServices
+from sandbox.whatsapp.cloud_api import CloudApi
+from sandbox.whatsapp.gateway import Gateway
 from sandbox.world import World
 
 _LARGEST_REQUEST = 64 * 2**20
@@ -22,8 +24,11 @@ def create_app(world: World) -> web.Application:
     bot_api, phones = BotApi(world.telegram, world.journal, world.faults), Phones(world)
     app.add_routes(bot_api.routes())
     app.add_routes(WeatherServices(world.weather, world.clock, world.zone, world.faults).routes())
+    app.add_routes(CloudApi(world.whatsapp, world.journal, world.faults).routes())
+    app.add_routes(Gateway(world.whatsapp, world.journal, world.faults).routes())
     app.add_routes(world.sites.routes())
     app.add_routes(MailPage(world.mail).routes())
+    app.add_routes(world.sms.routes())
     app.add_routes(ControlApi(world).routes())
     app.add_routes(phones.routes())
 
@@ -40,13 +45,17 @@ def create_app(world: World) -> web.Application:
 
 
 @asynccontextmanager
-async def running(world: World, port: int = 0, host: str = "127.0.0.1") -> AsyncIterator[str]:
-    """Serve a world and yield its base URL, such as `http://127.0.0.1:8090`. Port 0 takes a free one."""
+async def running(world: World, port: int = 0, host: str = "127.0.0.1", *, smpp_port: int = 0) -> AsyncIterator[str]:
+    """Serve a world and yield its base URL, such as `http://127.0.0.1:8090`. Port 0 takes a free one.
+
+    smpp_port: of the operator's SMPP server, which `world.smpp.address` names then.
+    """
     runner = web.AppRunner(
         create_app(world), access_log=None, handler_cancellation=True, shutdown_timeout=_PATIENCE_AT_THE_END_S
     )
     await runner.setup()
     try:
+        await world.smpp.start(smpp_port, host)
         await world.mail.start(host)
         site = web.TCPSite(runner, host, port, backlog=1024)
         await site.start()

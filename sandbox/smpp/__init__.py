@@ -1,0 +1,1 @@
+"""An operator's SMPP 3.4 server."""

@@ -1,0 +1,1 @@
+"""The mobile network and two gateways into it: Mobizon and SMSC.kz."""
