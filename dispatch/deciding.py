@@ -13,7 +13,7 @@ from dispatch.card import Buttons, Card, button
 from dispatch.choices import Choices, whole_span
 from dispatch.costs import Estimate
 from dispatch.family_texts import action, heading, paragraphs
-from dispatch.forecast import Forecast
+from dispatch.forecast import Forecast, Stage
 from dispatch.particulars import Particulars
 from dispatch.taps import TapVerb
 from locales import phrases
@@ -179,16 +179,15 @@ def _finish(locale: Locale, finish: Forecast) -> Iterator[str]:
     """Yield when everybody has been written to, by channel where there are several, and what would help if late."""
     yield text(locale, "card-finish" if finish.in_time else "card-finish-late", time=phrases.clock_time(finish.finish))
     if len(finish.stages) > 1:
-        stages = (
-            text(
-                locale, "card-stage", channel=stage.channel, people=stage.people, time=phrases.clock_time(stage.finish)
-            )
-            for stage in finish.stages
-        )
-        yield text(locale, "card-stages", stages="; ".join(stages))
+        yield text(locale, "card-stages", stages="; ".join(_stage(locale, stage) for stage in finish.stages))
     if finish.helps:
         helps = "; ".join(text(locale, f"card-help-{one}") for one in finish.helps)
         yield text(locale, "card-helps", helps=helps)
+
+
+def _stage(locale: Locale, stage: Stage) -> str:
+    time = phrases.clock_time(stage.finish)
+    return text(locale, "card-stage", channel=stage.channel, people=stage.people, time=time)
 
 
 def _reach(locale: Locale, decision: Decision) -> Iterator[str]:

@@ -11,7 +11,7 @@ from dispatch.costs import LOST
 from dispatch.crowds import Crowd
 from dispatch.delivery import Delivery, LaneName
 from dispatch.lanes import Lane, rungs
-from dispatch.pacing import TELEGRAM_PAID
+from dispatch.pacing import PACES, TELEGRAM_PAID, Pace
 from orders.windows import Window
 
 

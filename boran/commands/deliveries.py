@@ -1,8 +1,8 @@
 """`boran deliveries`: who got what, and why not; and the sending as it happens."""
 
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 
@@ -19,7 +19,9 @@ from boran.commands.opening import opened, print_json
 from boran.commands.order_view import iso
 from boran.commands.values import DAY
 from boran.wiring import Services
+from channels.base import ChannelKind
 from dispatch.delivery import DeliveryState
+from dispatch.forecast import Forecast, Traffic, under_way
 from dispatch.ports import Transaction
 from dispatch.report import REACHED, DeliveryReport, Silence, delivery_report
 from orders.order import Order
@@ -37,6 +39,12 @@ class Progress:
     total: int
     reached: int
     waiting: int
+    forecast: Mapping[ChannelKind, Forecast] = field(default_factory=dict)
+
+    @property
+    def finish(self) -> Forecast | None:
+        """When the last of what waits will have left."""
+        return max(self.forecast.values(), key=lambda one: one.finish, default=None)
 
     @property
     def failed(self) -> int:
@@ -94,40 +102,61 @@ def _rounds(parts: Services, day: date, every: float) -> Iterator[Sequence[Progr
     """Yield how the orders of a day stand, again and again, until nothing waits."""
     while True:
         with parts.storage.reading() as tx:
-            progress = [_progress(tx, order) for order in tx.orders.find(day=day, states=tuple(IN_FORCE_STATES))]
+            progress = [_progress(parts, tx, order) for order in tx.orders.find(day=day, states=tuple(IN_FORCE_STATES))]
         yield progress
         if not any(one.waiting for one in progress):
             return
         time.sleep(every)
 
 
-def _progress(tx: Transaction, order: Order) -> Progress:
-    states = [row.state for row in tx.ledger.of_order(order.id) if row.revision == order.revision]
+def _progress(parts: Services, tx: Transaction, order: Order) -> Progress:
+    rows = [row for row in tx.ledger.of_order(order.id) if row.revision == order.revision]
+    states = [row.state for row in rows]
+    now = parts.clock.now()
+    health = tx.health.states().values()
+    held = {state.lane: state.dead_until for state in health if state.dead_until and state.is_dead(now)}
     return Progress(
         order=order,
         total=len(states),
         reached=sum(state in REACHED for state in states),
         waiting=sum(state in WAITING for state in states),
+        forecast=under_way(
+            [row for row in rows if row.state in WAITING],
+            parts.lanes.every,
+            Traffic(waiting=tx.ledger.waiting, held=held),
+            now=now,
+        ),
     )
 
 
 def _document(progress: Progress) -> dict[str, object]:
     counts = {"total": progress.total, "reached": progress.reached, "waiting": progress.waiting}
-    return {"order": progress.order.id, "organisation": progress.order.body, **counts, "failed": progress.failed}
+    finish = {
+        channel.value: {"at": iso(one.finish), "in_time": one.in_time} for channel, one in progress.forecast.items()
+    }
+    of_order = {"order": progress.order.id, "organisation": progress.order.body}
+    return {**of_order, **counts, "failed": progress.failed, "finish": finish}
 
 
 def _bars(progress: Sequence[Progress]) -> Table | Text:
     if not progress:
         return Text("no orders in force")
     grid = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in ("issuer", "shift", "check code", "", "with the provider", "waiting", "not sent"):
+    for heading in ("issuer", "shift", "check code", "", "with the provider", "waiting", "not sent", "done by"):
         grid.add_column(heading)
     for one in progress:
         bar = ProgressBar(total=max(one.total, 1), completed=one.reached, width=30)
         shift = str(one.order.shift or "all")
-        figures = (f"{one.reached} of {one.total}", str(one.waiting), str(one.failed))
+        figures = (f"{one.reached} of {one.total}", str(one.waiting), str(one.failed), _finish(one.finish))
         grid.add_row(one.order.body, shift, one.order.check_code, bar, *figures)
     return grid
+
+
+def _finish(finish: Forecast | None) -> str:
+    """Return the local time when the last message leaves, and whether that is after its time."""
+    if finish is None:
+        return "–"
+    return f"{finish.finish.astimezone(ZONE):%H:%M:%S}{'' if finish.in_time else ' LATE'}"
 
 
 def _report(report: DeliveryReport) -> Group:
