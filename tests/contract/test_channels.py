@@ -11,9 +11,10 @@ from channels.base import Channel, ChannelClosed, Deferred, Reason, SendOutcome,
 from tests.edge.channels.smpp_wire import SMPP
 from tests.edge.channels.sms_wires import MOBIZON, SMSC
 from tests.edge.channels.smtp_wire import EMAIL
+from tests.edge.channels.whatsapp_wires import GREEN_API, WHATSAPP
 from tests.edge.channels.wires import HASTY, KITS, PATIENT, Behaviour, Kit, Wire, deaf
 
-WIRES = (*KITS, EMAIL, MOBIZON, SMSC, SMPP)
+WIRES = (*KITS, EMAIL, MOBIZON, SMSC, SMPP, WHATSAPP, GREEN_API)
 
 every_kit = pytest.mark.parametrize("kit", WIRES, ids=lambda kit: kit.name)
 every_outcome = pytest.mark.parametrize(
