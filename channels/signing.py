@@ -4,10 +4,13 @@ import hashlib
 import hmac
 from base64 import b64decode, b64encode
 from binascii import Error
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from secrets import token_bytes
 
 PREFIX = "whsec_"
+SECRET_BYTES = 32
+TOLERANCE = timedelta(minutes=5)
 
 
 class BadSecret(ValueError):
@@ -40,3 +43,21 @@ def _key(secret: str) -> bytes:
     if not (key and secret.startswith(PREFIX)):
         raise BadSecret("a webhook secret is `whsec_` followed by base64")
     return key
+
+
+def new_secret() -> str:
+    """Return a fresh secret of 32 bytes."""
+    return PREFIX + b64encode(token_bytes(SECRET_BYTES)).decode()
+
+
+def is_genuine(found: Mapping[str, str], body: bytes, secrets: Sequence[str], *, now: datetime) -> bool:
+    """Say whether a request is signed with one of the secrets and at most five minutes off. found: its headers."""
+    key, timestamp = found.get("webhook-id", ""), found.get("webhook-timestamp", "")
+    if not (key and timestamp.isdecimal() and timestamp.isascii()):
+        return False
+    if abs(now.timestamp() - int(timestamp)) > TOLERANCE.total_seconds():
+        return False
+    signed = b"%s.%s.%s" % (key.encode(), timestamp.encode(), body)
+    expected = [f"v1,{_signature(_key(secret), signed)}".encode() for secret in secrets]
+    given = [one.encode() for one in found.get("webhook-signature", "").split()]
+    return any(hmac.compare_digest(one, other) for one in expected for other in given)
