@@ -15,7 +15,9 @@ from web.context import WebContext
 from web.feeds.routes import CapOptions, Feeds
 from web.health import Readiness, healthz
 from web.metrics import Metrics
+from web.published import schema
 from web.receipts import Callbacks, Readers
+from web.replay import Replay
 from web.status import Status
 from web.telegram import WebhookBot, mount
 from web.verify import Verification
@@ -50,6 +52,8 @@ def create_app(
     app.router.add_get("/s/{organisation}", Status(context).page)
     app.router.add_get("/banner.js", banner)
     app.add_routes(Feeds(context, cap).routes())
+    app.add_routes(Replay(context).routes())
+    app.router.add_get("/schemas/{name}.json", schema)
     mount(app, bots or {})
     teacher.mount(app, context, links or TeacherLinks())
     refused: Counter[tuple[str, str]] = Counter()
