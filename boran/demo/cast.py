@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import assert_never
 
-from boran.demo.scenario import Scenario, School
+from boran.demo.scenario import Reach, Scenario, School
 from locales.catalogue import Locale
 
 Chat = int
@@ -23,11 +24,25 @@ class Member:
     name: str
     locale: Locale
     school_class: ClassKey | None = None
+    reach: Reach = Reach.TELEGRAM
 
     @property
     def phone(self) -> str:
         """A mobile number of the form that Kazakhstan uses; nobody is called on it."""
         return f"+7701{self.chat:07d}"
+
+    @property
+    def address(self) -> str:
+        """Where the outside world sees what is written to them: a chat or a number; nowhere for who has nothing."""
+        match self.reach:
+            case Reach.TELEGRAM:
+                return str(self.chat)
+            case Reach.WHATSAPP | Reach.SMS:
+                return self.phone
+            case Reach.NOTHING:
+                return ""
+            case _:
+                assert_never(self.reach)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,19 +54,19 @@ class Cast:
     heads: Mapping[str, Chat] = field(default_factory=dict)
     officers: Mapping[str, Chat] = field(default_factory=dict)
     teachers: Mapping[ClassKey, Chat] = field(default_factory=dict)
-    families: Mapping[ClassKey, tuple[Chat, ...]] = field(default_factory=dict)
+    families: Mapping[ClassKey, tuple[Member, ...]] = field(default_factory=dict)
 
 
 def assemble(scenario: Scenario) -> Cast:
     """Return the cast of a scenario; the same scenario has the same cast."""
     members = tuple(
-        Member(chat=chat, role=role, body=body, name=name, locale=locale, school_class=key)
-        for chat, (role, body, name, locale, key) in enumerate(_everybody(scenario), start=FIRST_CHAT)
+        Member(chat=chat, role=role, body=body, name=name, locale=locale, school_class=key, reach=reach)
+        for chat, (role, body, name, locale, key, reach) in enumerate(_everybody(scenario), start=FIRST_CHAT)
     )
-    families: dict[ClassKey, tuple[Chat, ...]] = {}
+    families: dict[ClassKey, tuple[Member, ...]] = {}
     for member in members:
         if member.role == "family" and member.school_class:
-            families[member.school_class] = (*families.get(member.school_class, ()), member.chat)
+            families[member.school_class] = (*families.get(member.school_class, ()), member)
     return Cast(
         members=members,
         second_person=next(member.chat for member in members if member.role == "department_head"),
@@ -66,14 +81,14 @@ def assemble(scenario: Scenario) -> Cast:
     )
 
 
-_Line = tuple[str, str, str, Locale, ClassKey | None]
+_Line = tuple[str, str, str, Locale, ClassKey | None, Reach]
 
 
 def _everybody(scenario: Scenario) -> Iterator[_Line]:
     department = scenario.region_department
-    yield ("department_head", department.code, "Руководитель управления образования", "ru", None)
+    yield ("department_head", department.code, "Руководитель управления образования", "ru", None, Reach.TELEGRAM)
     for district in scenario.districts:
-        yield ("officer", district.code, f"Дежурный: {district.name_ru}", "ru", None)
+        yield ("officer", district.code, f"Дежурный: {district.name_ru}", "ru", None, Reach.TELEGRAM)
     for school in scenario.schools:
         yield from _staff(school)
         for grade in sorted(grade for grades in scenario.grades.values() for grade in grades):
@@ -96,13 +111,14 @@ def _staff(school: School) -> Iterator[_Line]:
         },
     }[school.locale]
     for role, title in titles.items():
-        yield (role, school.code, f"{title}, {school.code}", school.locale, None)
+        yield (role, school.code, f"{title}, {school.code}", school.locale, None, Reach.TELEGRAM)
 
 
 def _class(scenario: Scenario, school: School, grade: int) -> Iterator[_Line]:
     key = (school.code, grade)
     teacher = {"kk": "сынып жетекшісі", "ru": "классный руководитель"}[school.locale]
-    yield ("homeroom_teacher", school.code, f"{grade}{LETTER} {teacher}, {school.code}", school.locale, key)
+    teacher_name = f"{grade}{LETTER} {teacher}, {school.code}"
+    yield ("homeroom_teacher", school.code, teacher_name, school.locale, key, Reach.TELEGRAM)
     for number in range(1, scenario.families_per_class + 1):
         locale: Locale = "kk" if (number + grade) % 10 < KAZAKH_IN_TEN else "ru"
         family = {"kk": "отбасы", "ru": "семья"}[locale]
@@ -112,4 +128,12 @@ def _class(scenario: Scenario, school: School, grade: int) -> Iterator[_Line]:
             f"{grade}{LETTER}, {number}-{family}" if locale == "kk" else f"{grade}{LETTER}, {family} {number}",
             locale,
             key,
+            _reach(scenario, key, number),
         )
+
+
+def _reach(scenario: Scenario, key: ClassKey, number: int) -> Reach:
+    mixed = scenario.mixed_class
+    if key == (mixed.school, mixed.grade) and number <= len(mixed.families):
+        return mixed.families[number - 1]
+    return Reach.TELEGRAM

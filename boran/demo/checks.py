@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from orders.windows import Window
+from sandbox.handsets import written
 
+TO_PHONES = frozenset({"whatsapp", "sms"})
 SITE_AT_ONCE = timedelta(minutes=2)  # of the morning's clock, between the signature and the site's hook
 
 
@@ -65,15 +67,20 @@ def _seen(line: dict[str, str]) -> Seen:
         provider=line["provider"],
         account=line["account"],
         method=line["method"],
-        to=str(line["to"]),
+        to=_address(line["provider"], line["to"] or ""),
         text=line.get("text") or "",
         refused=line.get("refused", ""),
     )
 
 
+def _address(provider: str, to: str) -> str:
+    """Return a number as the cast has it, however the provider writes it."""
+    return written(to) if to and provider in TO_PHONES else to
+
+
 def check(journal: Sequence[Seen], orders: Sequence[Expected], *, families_account: str) -> Findings:
     """Hold the journal against what the orders must have brought about."""
-    notices = [seen for seen in journal if seen.account == families_account and seen.method == "sendMessage"]
+    notices = [seen for seen in journal if _is_for_families(seen, families_account)]
     told = [(order, seen) for order in orders for seen in notices if order.check_code in seen.text]
     accepted = [(order, seen) for order, seen in told if not seen.refused]
     instants = sorted(seen.at for _, seen in accepted)
@@ -85,6 +92,12 @@ def check(journal: Sequence[Seen], orders: Sequence[Expected], *, families_accou
         sites_late=sum(1 for order in orders for _ in _late_sites(order, journal)),
         first_sent_at=instants[0] if instants else None,
         last_sent_at=instants[-1] if instants else None,
+    )
+
+
+def _is_for_families(seen: Seen, families_account: str) -> bool:
+    return (seen.provider in TO_PHONES and bool(seen.to)) or (
+        seen.account == families_account and seen.method == "sendMessage"
     )
 
 

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from boran import papers
+from boran.demo.cast import LETTER
 from boran.demo.checks import Findings
 from boran.demo.scenario import Scenario
 from boran.wiring import Services
@@ -17,6 +18,8 @@ from documents.order_pdf import order_pdf
 from locales.phrases import clock_time
 from orders.order import Ground, Order
 from orders.organisation import OrganisationCode
+
+CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp", "sms": "SMS only", "nothing": "no messenger"}
 
 
 def write_papers(parts: Services, scenario: Scenario, orders: Sequence[Order], folder: Path) -> list[Path]:
@@ -40,6 +43,7 @@ def show(
     console.print()
     console.print(_orders(report["orders"]))
     console.print(_figures(report, findings))
+    console.print(_mixed_class(scenario, report["mixed_class"]))
     console.print(_checks(findings))
     for path in files:
         console.print(Text(f"  {path}", style="cyan"))
@@ -78,8 +82,23 @@ def _figures(report: dict[str, Any], findings: Findings) -> Text:
         f"\nMessages: {', '.join(f'{count} {state}' for state, count in states.items())}\n"
         f"Families were told {span}. Pupils reached (an adult tapped): {reach['reached']} of {reach['pupils']}. "
         f"Homeroom teachers acquainted: {teachers['teachers']} of {teachers['of']}, reminded: {report['reminded']}.\n"
-        f"Could not be reached on Telegram: {_reasons(report['not_reached'])}.\n"
+        f"Could not be written to: {_reasons(report['not_reached'])}.\n"
     )
+
+
+def _mixed_class(scenario: Scenario, families: Sequence[dict[str, Any]]) -> Text:
+    """Print how four families of one class heard, each of them on another channel."""
+    mixed = scenario.mixed_class
+    said = Text(f"Four families of class {mixed.grade}{LETTER} at {mixed.school}:\n", style="bold")
+    for family in families:
+        said.append(f"  {CHANNELS[family['reach']]:<14}{_heard(family)}\n")
+    return said
+
+
+def _heard(family: dict[str, Any]) -> str:
+    if family["call"]:
+        return "nothing can reach them: on the homeroom teacher's call list"
+    return f"{family['state']} {family['at']}".strip() or "not told"
 
 
 def _reasons(reasons: dict[str, int]) -> str:

@@ -9,7 +9,7 @@ from random import Random
 from typing import assert_never
 
 from boran.demo.cast import Cast, Chat
-from boran.demo.scenario import Act, Scenario, School
+from boran.demo.scenario import Act, Reach, Scenario, School
 from dispatch.taps import TapVerb
 from sandbox.telegram.conversations import Message
 from sandbox.world import World
@@ -179,8 +179,8 @@ def habits(scenario: Scenario, cast: Cast) -> Mapping[Chat, Habit]:
     silent = cast.teachers[scenario.silent_teacher.school, scenario.silent_teacher.grade]
     drawn = {chat: Habit(bot=STAFF, delay_s=dice.uniform(*TEACHER_DELAY)) for chat in cast.teachers.values()}
     del drawn[silent]
-    for chats in cast.families.values():
-        for chat in chats:
-            if dice.random() < FAMILIES_WHO_TAP:
-                drawn[chat] = Habit(bot=FAMILIES, delay_s=dice.uniform(*FAMILY_DELAY))
+    for families in cast.families.values():
+        for family in families:
+            if dice.random() < FAMILIES_WHO_TAP and family.reach is Reach.TELEGRAM:
+                drawn[family.chat] = Habit(bot=FAMILIES, delay_s=dice.uniform(*FAMILY_DELAY))
     return drawn

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from boran.demo import mixed_class
 from boran.demo.cast import Cast
 from boran.demo.checks import Expected, Findings
 from boran.demo.scenario import Scenario, School
@@ -28,7 +29,8 @@ def orders_of(tx: Transaction, scenario: Scenario) -> list[Order]:
 def expectations(orders: Sequence[Order], scenario: Scenario, cast: Cast, edition: Edition) -> list[Expected]:
     """Return what the outside world must have seen of each signed order, from the scenario and not from our ledger.
 
-    The family that has blocked the bot cannot be told: it stands on its homeroom teacher's list.
+    The family that has blocked the bot and the one that has nothing cannot be told: they stand on their homeroom
+    teacher's list.
     """
     blocked = cast.families[scenario.blocked_family.school, scenario.blocked_family.grade][0]
     return [
@@ -37,12 +39,12 @@ def expectations(orders: Sequence[Order], scenario: Scenario, cast: Cast, editio
             signed_at=order.approval.at,
             window=_window(order, edition),
             families=frozenset(
-                str(chat)
+                family.address
                 for school in _bound(order, scenario)
                 for grade in order.grades
                 if order.shift is None or grade in scenario.grades[order.shift]
-                for chat in cast.families[school.code, grade]
-                if chat != blocked
+                for family in cast.families[school.code, grade]
+                if family != blocked and family.address
             ),
             sites=frozenset(school.code for school in _bound(order, scenario)),
         )
@@ -62,7 +64,7 @@ def _bound(order: Order, scenario: Scenario) -> list[School]:
 
 
 def report(
-    tx: Transaction, scenario: Scenario, edition: Edition, orders: Sequence[Order], findings: Findings
+    tx: Transaction, scenario: Scenario, cast: Cast, *, edition: Edition, orders: Sequence[Order], findings: Findings
 ) -> dict[str, Any]:
     """Return the report. Times are ISO 8601 with the offset of Kazakhstan."""
     deliveries = [delivery for order in orders for delivery in tx.ledger.of_order(order.id)]
@@ -78,6 +80,7 @@ def report(
         "reminded": sum(
             delivery.purpose is Purpose.REMINDER and delivery.state is DeliveryState.ACCEPTED for delivery in deliveries
         ),
+        "mixed_class": mixed_class.told(tx, scenario, cast, orders),
         "not_reached": dict(Counter(delivery.reason for delivery in deliveries if delivery.state in UNREACHED)),
     }
 

@@ -3,9 +3,10 @@
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
+from typing import assert_never
 
 from boran.demo.cast import LETTER, Cast, Member
-from boran.demo.scenario import Body, District, Scenario, School
+from boran.demo.scenario import Body, District, Reach, Scenario, School
 from boran.roster.fields import Column, RecordKind
 from boran.roster.rows import Row
 
@@ -109,7 +110,7 @@ def _person(member: Member) -> Iterator[Record]:
         Column.ORGANISATION: member.body,
         Column.LOCALE: member.locale,
         Column.PHONE: member.phone,
-        Column.TELEGRAM_CHAT_ID: str(member.chat),
+        **_reached_at(member),
     }
     if member.school_class:
         cells[Column.CLASS] = f"{member.school_class[1]}{LETTER}"
@@ -118,3 +119,17 @@ def _person(member: Member) -> Iterator[Record]:
         yield RecordKind.FAMILY, cells | {Column.PUPIL: f"{member.name}, {pupil}", Column.GUARDIAN: member.name}
     else:
         yield RecordKind.STAFF, cells | {Column.ROLE: member.role, Column.NAME: member.name}
+
+
+def _reached_at(member: Member) -> dict[Column, str]:
+    match member.reach:
+        case Reach.TELEGRAM:
+            return {Column.TELEGRAM_CHAT_ID: str(member.chat)}
+        case Reach.WHATSAPP:
+            return {Column.WHATSAPP: member.phone}
+        case Reach.SMS:
+            return {Column.SMS: member.phone}
+        case Reach.NOTHING:
+            return {}
+        case _:
+            assert_never(member.reach)

@@ -99,6 +99,21 @@ class ClassOf(_Part):
     grade: int
 
 
+class Reach(StrEnum):
+    """How a family can be written to."""
+
+    TELEGRAM = "telegram"
+    WHATSAPP = "whatsapp"
+    SMS = "sms"
+    NOTHING = "nothing"
+
+
+class MixedClass(ClassOf):
+    """A class whose first families are reached in these ways; everybody else of the morning is on Telegram."""
+
+    families: tuple[Reach, ...]
+
+
 class Scenario(_Part):
     name: str
     title_kk: str
@@ -118,6 +133,7 @@ class Scenario(_Part):
     emergency: EmergencyAct
     silent_teacher: ClassOf
     blocked_family: ClassOf
+    mixed_class: MixedClass
 
     def instant(self, at: time) -> datetime:
         """Return the instant of the scenario's day at a wall-clock time."""

@@ -7,26 +7,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import SecretStr
-
-from boran.accounts import BotAccount
 from boran.clock import MovedClock
 from boran.demo import report as reports
 from boran.demo import snapshot
+from boran.demo.accounts import Doors, free_port, furnish, outlet, settings_for
 from boran.demo.cast import Cast, assemble
 from boran.demo.checks import Findings, check, read_journal
 from boran.demo.finale import write_papers
 from boran.demo.players import Players, Tell
 from boran.demo.roster_rows import rows
 from boran.demo.scenario import Scenario
-from boran.demo.world import FAMILIES_TOKEN, STAFF_TOKEN, build_world
+from boran.demo.world import FAMILIES_TOKEN, build_world
 from boran.roles import Role
 from boran.roles import run as run_roles
 from boran.roster.checking import check as check_roster
 from boran.roster.files import RosterFile
 from boran.roster.roster import Known, Rejected
 from boran.roster.storing import store
-from boran.settings import Settings, SiteSettings, TelegramSettings, WeatherSettings, WebSettings
 from boran.wiring import Services, services
 from orders.regulation import edition_on
 from sandbox.server import running
@@ -65,29 +62,13 @@ async def perform(scenario: Scenario, folder: Path, *, rate: float, audience: Au
     world = build_world(scenario, cast, clock, folder / JOURNAL)
     async with running(world) as address:
         audience.opened(world, address)
-        with services(settings_for(folder, address), clock) as parts:
+        settings = settings_for(folder, Doors(world=address, mail=world.mail.address, program_port=free_port()))
+        await furnish(world, settings)
+        with services(settings, clock) as parts:
             await asyncio.to_thread(_import, parts, scenario, cast, f"{address}/site/{{school}}/hook")
             async with _program(parts):
                 await _play(world, scenario, cast, parts, audience)
             return await asyncio.to_thread(_judge, parts, scenario, cast, folder)
-
-
-def settings_for(folder: Path, address: str) -> Settings:
-    """Return settings that point at the pretend world and at nothing else."""
-    return Settings(
-        home=folder,
-        database_url=f"sqlite:///{folder / 'boran.db'}",
-        telegram=TelegramSettings(
-            base_url=f"{address}/telegram",
-            families=BotAccount(token=SecretStr(FAMILIES_TOKEN)),
-            staff=BotAccount(token=SecretStr(STAFF_TOKEN)),
-        ),
-        weather=WeatherSettings(
-            open_meteo_url=f"{address}/open-meteo", aviation_weather_url=f"{address}/aviationweather"
-        ),
-        site=SiteSettings(allow_private=True),
-        web=WebSettings(port=0),
-    )
 
 
 def _import(parts: Services, scenario: Scenario, cast: Cast, sites: str) -> None:
@@ -96,6 +77,7 @@ def _import(parts: Services, scenario: Scenario, cast: Cast, sites: str) -> None
     assert not isinstance(checked, Rejected), checked.findings
     with parts.storage.transaction() as tx:
         store(tx, checked)
+        tx.outlets.put(outlet(scenario))
 
 
 @asynccontextmanager
@@ -139,6 +121,6 @@ def _judge(parts: Services, scenario: Scenario, cast: Cast, folder: Path) -> Out
         orders = reports.orders_of(tx, scenario)
         expected = reports.expectations(orders, scenario, cast, edition)
         findings = check(read_journal(folder / JOURNAL), expected, families_account=FAMILIES_TOKEN.partition(":")[0])
-        told = reports.report(tx, scenario, edition, orders, findings)
+        told = reports.report(tx, scenario, cast, edition=edition, orders=orders, findings=findings)
     written = write_papers(parts, scenario, orders, folder)
     return Outcome(findings=findings, report=told, papers=tuple(written))

@@ -7,7 +7,7 @@ from boran.clock import MovedClock
 from boran.demo.cast import Cast, Member
 from boran.demo.players import FAMILIES, STAFF
 from boran.demo.roster_rows import secret_of
-from boran.demo.scenario import District, Scenario
+from boran.demo.scenario import District, Reach, Scenario
 from sandbox.clock import RunningClock
 from sandbox.weather.script import Place, Sample
 from sandbox.world import World
@@ -29,10 +29,13 @@ def build_world(scenario: Scenario, cast: Cast, clock: MovedClock, journal: Path
     world.add_bot(STAFF_TOKEN, username=STAFF, first_name="Boran · мектеп")
     shown: set[str] = set()
     for member in cast.members:
-        _add_phone(world, member, pinned=member.role in PINNED and member.role not in shown)
-        shown.add(member.role)
+        if member.reach is Reach.TELEGRAM:
+            _add_phone(world, member, pinned=member.role in PINNED and member.role not in shown)
+            shown.add(member.role)
+        elif member.address:
+            _add_handset(world, member)
     blocked = scenario.blocked_family
-    world.block(cast.families[blocked.school, blocked.grade][0], FAMILIES)
+    world.block(cast.families[blocked.school, blocked.grade][0].chat, FAMILIES)
     for school in scenario.schools:
         world.sites.add(school.code, secret_of(school.code))
     world.weather.add(*(_script(scenario, district) for district in scenario.districts))
@@ -48,6 +51,19 @@ def _add_phone(world: World, member: Member, *, pinned: bool) -> None:
         title=PINNED.get(member.role),
         pinned=pinned,
         started=[FAMILIES if member.role == "family" else STAFF],
+    )
+
+
+def _add_handset(world: World, member: Member) -> None:
+    """Give a family without Telegram a telephone with a number."""
+    on_whatsapp = member.reach is Reach.WHATSAPP
+    world.handsets.add(
+        member.phone,
+        name=member.name,
+        language=member.locale,
+        title=PINNED["family"],
+        pinned=True,
+        whatsapp=on_whatsapp,
     )
 
 
