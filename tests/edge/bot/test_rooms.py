@@ -6,6 +6,7 @@ from bot.context import BotName
 from dispatch.delivery import Delivery, DeliveryState, Purpose
 from dispatch.rooms import Room
 from orders.order import Order
+from orders.organisation import PersonId
 from sandbox.telegram.conversations import Message
 from tests.edge.bot import school
 from tests.edge.bot.conftest import URL, Town
@@ -40,6 +41,11 @@ async def told(town: Town, where: int, *parts: str, after: int = 0) -> Message:
     return await town.world.wait_for_message(
         BOT, where, lambda message: all(part in message.text for part in parts), after=after
     )
+
+
+def signed(town: Town) -> Order:
+    town.clock.instant = at("06:10")
+    return approved(town.storage, at("06:10"))
 
 
 async def opened(town: Town) -> None:
@@ -127,7 +133,7 @@ async def test_what_people_say_in_a_group_is_not_answered(rooms: Town) -> None:
 
 async def test_rooms_hear_inside_the_window_once_in_both_languages_without_personal_buttons(rooms: Town) -> None:
     await opened(rooms)
-    order = approved(rooms.storage, at("06:10"))
+    order = signed(rooms)
     await rooms.dispatch()
     rows = notices(rooms, order)
     window = school.edition().family_window(1, DAY)
@@ -147,14 +153,14 @@ async def test_rooms_hear_inside_the_window_once_in_both_languages_without_perso
 async def test_a_group_of_a_class_that_learns_at_school_hears_nothing(rooms: Town) -> None:
     rooms.world.bring(OTHER_TEACHER, BOT, GROUP)
     await told(rooms, GROUP, "9А класс")
-    order = approved(rooms.storage, at("06:10"))
+    order = signed(rooms)
     await rooms.dispatch()
     assert notices(rooms, order) == []
 
 
 async def test_rooms_that_were_told_hear_that_the_order_is_withdrawn(rooms: Town) -> None:
     await opened(rooms)
-    order = approved(rooms.storage, at("06:10"))
+    order = signed(rooms)
     await rooms.dispatch()
     rooms.clock.instant = school.edition().family_window(1, DAY).opens
     await rooms.dispatch()
@@ -171,10 +177,10 @@ async def test_a_room_the_bot_was_thrown_out_of_is_recorded_as_silent_and_not_ca
     await opened(rooms)
     rooms.world.throw_out(HEAD, BOT, CHANNEL)
     await rooms.until(lambda: (found := room(rooms, CHANNEL)) is not None and found.blocked)
-    order = approved(rooms.storage, at("06:10"))
+    order = signed(rooms)
     await rooms.dispatch()
-    states = {row.address: (row.state, row.reason) for row in notices(rooms, order)}
-    assert states[str(CHANNEL)] == (DeliveryState.SUPPRESSED, "blocked")
+    states = {row.person: (row.state, row.reason) for row in notices(rooms, order)}
+    assert states[PersonId(f"room:{FAMILIES}:{CHANNEL}")] == (DeliveryState.SUPPRESSED, "blocked")
     rooms.world.bring(HEAD, BOT, CHANNEL)
     await rooms.until(lambda: (found := room(rooms, CHANNEL)) is not None and not found.blocked)
 
@@ -182,7 +188,7 @@ async def test_a_room_the_bot_was_thrown_out_of_is_recorded_as_silent_and_not_ca
 async def test_a_room_that_refuses_a_message_is_remembered_as_closed(rooms: Town) -> None:
     await opened(rooms)
     rooms.world.telegram.groups[GROUP].members.clear()  # thrown out while nobody listened
-    order = approved(rooms.storage, at("06:10"))
+    order = signed(rooms)
     await rooms.dispatch()
     rooms.clock.instant = school.edition().family_window(1, DAY).opens
     await rooms.dispatch()
@@ -202,7 +208,7 @@ async def test_a_group_that_becomes_a_supergroup_is_followed(rooms: Town) -> Non
 
 async def test_a_group_that_moved_while_nobody_listened_gets_its_message_all_the_same(rooms: Town) -> None:
     await opened(rooms)
-    order = approved(rooms.storage, at("06:10"))
+    order = signed(rooms)
     await rooms.dispatch()
     network = rooms.world.telegram
     rooms.world.add_group(SUPERGROUP, "4А ата-аналары", bots=[BOT])
