@@ -25,4 +25,6 @@ def services() -> dict[str, dict[str, Any]]:
 def settings(service: str) -> dict[str, str]:
     """Return the environment of a service as it is with nothing set outside."""
     environment: dict[str, Any] = services()[service].get("environment", {})
-    return {name: _VARIABLE.sub(lambda found: found["default"] or "", str(value)) for name, value in environment.items()}
+    return {
+        name: _VARIABLE.sub(lambda found: found["default"] or "", str(value)) for name, value in environment.items()
+    }

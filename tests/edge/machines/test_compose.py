@@ -12,8 +12,26 @@ from tests.edge.machines.compose import ROLES, ROOT, load, services, settings
 OURS = (*ROLES, "migrate", "sandbox")
 # What the Compose specification knows of a service, as far as it is used here (compose-spec, 05-services.md).
 KNOWN = frozenset(
-    "build image init user read_only tmpfs cap_drop security_opt environment secrets restart stop_grace_period "
-    "depends_on command volumes ports healthcheck profiles".split()
+    [
+        "build",
+        "image",
+        "init",
+        "user",
+        "read_only",
+        "tmpfs",
+        "cap_drop",
+        "security_opt",
+        "environment",
+        "secrets",
+        "restart",
+        "stop_grace_period",
+        "depends_on",
+        "command",
+        "volumes",
+        "ports",
+        "healthcheck",
+        "profiles",
+    ]
 )
 HEALTH = frozenset({"test", "interval", "timeout", "retries", "start_period"})
 CONDITIONS = frozenset({"service_started", "service_healthy", "service_completed_successfully"})

@@ -26,10 +26,10 @@ from tests.edge.machines.fleet import Clock, Fleet, fleet
 from tests.postgres import Server
 from tests.redis_server import RedisServer, running_redis
 
-WITHIN_S = 60.0
+WITHIN_S = 150.0  # four interpreters start at once, on a machine that may be busy
 APPROVE = "Утвердить: 0–1, 4 классы"
 FIRST_CHAT = 5000
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(600)
 
 
 @dataclass(kw_only=True)
@@ -58,9 +58,11 @@ class Town:
     async def approve(self) -> Order:
         """Draft, let the head see the card on the phone, and tap."""
         order = await asyncio.to_thread(school.draft, self.storage, self.clock.now())
-        shown = await self.world.wait_for_message("staff", HEAD, lambda card: card.button(APPROVE) is not None, 60.0)
+        shown = await self.world.wait_for_message(
+            "staff", HEAD, lambda card: card.button(APPROVE) is not None, WITHIN_S
+        )
         query = self.world.tap(HEAD, APPROVE, bot="staff", message_id=shown.message_id)
-        answer = await self.world.wait_for_answer(query, 60.0)
+        answer = await self.world.wait_for_answer(query, WITHIN_S)
         assert answer.text == "Утверждено. Рассылка начнётся сама."
         return order
 
@@ -128,9 +130,7 @@ async def town(postgres_server: Server, redis: RedisServer, tmp_path: Path) -> A
         stack.callback(storage.close)
         storage.upgrade()
         school.furnish(storage)
-        roles = stack.enter_context(
-            fleet(tmp_path, clock=clock, database=database, redis=redis.url, world=address)
-        )
+        roles = stack.enter_context(fleet(tmp_path, clock=clock, database=database, redis=redis.url, world=address))
         yield Town(
             world=world,
             storage=storage,
@@ -148,7 +148,7 @@ async def test_one_approval_reaches_every_family_without_redis_and_past_a_databa
         town.fleet.start(role)
     await town.until_ready(200)
     town.world.press_start(MOTHER, "families", "class-4a")
-    await town.world.wait_for_message("families", MOTHER, lambda _message: True, 60.0)
+    await town.world.wait_for_message("families", MOTHER, lambda _message: True, WITHIN_S)
     order = await town.approve()
     await town.until(lambda: len(town.told()) > 10, "families hear")
     town.redis.kill()
@@ -185,4 +185,3 @@ async def test_when_a_worker_is_killed_another_takes_its_lanes_over(town: Town) 
     assert sum(told.values()) - len(told) <= 64  # of those in flight when the worker was killed
     assert set(town.fleet.stop()) == {0}
     assert not [line for line in town.fleet.logs().splitlines() if '"Traceback' in line]
-
