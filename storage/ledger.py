@@ -8,6 +8,7 @@ from sqlalchemy import CTE, ColumnElement, Connection, Select, TextClause, func,
 
 from dispatch.delivery import Change, Delivery, DeliveryState, LaneName, Purpose, Text, TextId
 from orders.order import OrderId
+from storage.adding import add_deliveries
 from storage.claiming import MAY_GO, claim
 from storage.errors import NotStored
 from storage.recording import record
@@ -24,10 +25,7 @@ class SqlLedger:
 
     def add(self, texts: Sequence[Text], deliveries: Sequence[Delivery]) -> int:
         insert_new(self._connection, tables.texts, [values_of(text) for text in texts])
-        return sum(
-            insert_new(self._connection, tables.deliveries, [_planned(delivery) for delivery in chunk])
-            for chunk in chunks(deliveries)
-        )
+        return sum(add_deliveries(self._connection, chunk) for chunk in chunks(deliveries))
 
     def text(self, text_id: TextId) -> Text:
         found = fetch_one(self._connection, Text, _texts([text_id]))
@@ -101,13 +99,6 @@ def _deliveries() -> Select[Any]:
 
 def _texts(text_ids: Sequence[TextId]) -> Select[Any]:
     return select_values(tables.texts, Text).where(tables.texts.c.id.in_(text_ids))
-
-
-def _planned(delivery: Delivery) -> dict[str, Any]:
-    """Return the row of a new delivery. Its first attempt is never before its span, so that one column says when."""
-    turn = int(delivery.purpose is Purpose.FAMILY_NOTICE)
-    first_attempt = max(delivery.not_before, delivery.next_attempt_at)
-    return {**values_of(delivery), "turn": turn, "next_attempt_at": first_attempt}
 
 
 def _soonest(lane: LaneName | ColumnElement[str], in_time: ColumnElement[bool]) -> Select[Any]:

@@ -14,6 +14,7 @@ from channels.base import ChannelKind
 from dispatch.delivery import MOVES, Change, Delivery, DeliveryState, LaneName, Purpose, TextId
 from orders.order import OrderId
 from storage import SqlStorage
+from storage.adding import COPY_FROM
 from storage.errors import NotStored
 from storage.rows import CHUNK
 from tests.contract.storage_samples import LANE, NOW, ORDER, delivery, minutes, taken_back, text
@@ -104,6 +105,16 @@ def test_more_deliveries_than_fit_into_one_statement_go_in_at_once(storage: SqlS
         count = CHUNK + 1
         assert tx.ledger.add([text()], [delivery(number) for number in range(count)]) == count
         assert tx.ledger.waiting(LANE) == count
+
+
+def test_of_many_rows_of_which_some_are_known_only_the_new_ones_go_in_in_their_order(storage: SqlStorage) -> None:
+    with storage.transaction() as tx:
+        tx.ledger.add([text()], [delivery(number) for number in range(0, 3 * COPY_FROM, 3)])
+        assert tx.ledger.add([], [delivery(number) for number in range(3 * COPY_FROM)]) == 2 * COPY_FROM
+        assert tx.ledger.add([], [delivery(number) for number in range(3 * COPY_FROM)]) == 0
+        found = [row.id for row in tx.ledger.of_order(ORDER)]
+    known = [delivery(number).id for number in range(0, 3 * COPY_FROM, 3)]
+    assert found == known + [id_ for number in range(3 * COPY_FROM) if (id_ := delivery(number).id) not in known]
 
 
 def test_texts_are_found_by_their_ids(storage: SqlStorage) -> None:

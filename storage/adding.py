@@ -1,0 +1,82 @@
+"""Adding deliveries: half a million rows of one order as fast as the database takes rows at all."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from psycopg import OperationalError
+from psycopg.errors import UniqueViolation
+from sqlalchemy import Connection, Dialect
+
+from dispatch.delivery import Delivery, Purpose
+from storage.driver import execute_many, to_driver
+from storage.errors import DatabaseUnavailable
+from storage.rows import chunks, field_names
+from storage.schema.ledger import deliveries
+
+_FIELDS = field_names(Delivery)
+_COLUMNS = tuple(deliveries.c[name] for name in _FIELDS)
+_NAMES = (*_FIELDS, "turn")
+_OPENS, _DUE = _FIELDS.index("not_before"), _FIELDS.index("next_attempt_at")
+_PURPOSE = _FIELDS.index("purpose")
+COPY_FROM = 200  # rows; below that, single statements are as quick
+_PIECE = 1_000
+
+
+def add_deliveries(connection: Connection, planned: Sequence[Delivery]) -> int:
+    """Insert the rows whose key is not there yet; return how many those were."""
+    if not planned:
+        return 0
+    if connection.dialect.name == "sqlite" or len(planned) < COPY_FROM:
+        rows = list(_rows(planned, connection.dialect))
+        return execute_many(connection, _insert(connection.dialect), rows)
+    try:
+        with connection.begin_nested():
+            _copy(connection, "deliveries", planned)
+    except UniqueViolation:  # planned before, or by somebody else at the same time
+        return _add_what_is_new(connection, planned)
+    except OperationalError as error:  # past SQLAlchemy, past its handler of errors
+        raise DatabaseUnavailable("the database cannot be used now: it broke off in the middle of a copy") from error
+    return len(planned)
+
+
+def _add_what_is_new(connection: Connection, planned: Sequence[Delivery]) -> int:
+    """Copy into a table of this transaction's own, and insert from there what is not known yet."""
+    connection.exec_driver_sql(
+        "CREATE TEMPORARY TABLE IF NOT EXISTS planned (LIKE deliveries INCLUDING DEFAULTS) ON COMMIT DROP"
+    )
+    connection.exec_driver_sql("TRUNCATE planned")
+    _copy(connection, "planned", planned)
+    listed = _listed(connection.dialect)
+    inserted = connection.exec_driver_sql(
+        f"INSERT INTO deliveries ({listed}) SELECT {listed} FROM planned ORDER BY number ON CONFLICT DO NOTHING",  # noqa: S608 - ours
+        execution_options={"preserve_rowcount": True},
+    )
+    return inserted.rowcount
+
+
+def _copy(connection: Connection, table: str, planned: Sequence[Delivery]) -> None:
+    """Stream the rows: the server takes in some while the next are made."""
+    with connection.connection.cursor().copy(f"COPY {table} ({_listed(connection.dialect)}) FROM STDIN") as copy:
+        for piece in chunks(planned, _PIECE):
+            for row in _rows(piece, connection.dialect):
+                copy.write_row(row)
+
+
+def _rows(planned: Sequence[Delivery], dialect: Dialect) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of new deliveries. Their first attempt is never before their span: one column says when."""
+    for row in to_driver(planned, _COLUMNS, dialect):
+        due = max(row[_OPENS], row[_DUE])
+        yield (*row[:_DUE], due, *row[_DUE + 1 :], int(row[_PURPOSE] == Purpose.FAMILY_NOTICE))
+
+
+@cache
+def _insert(dialect: Dialect) -> str:
+    place = "?" if dialect.name == "sqlite" else "%s"
+    places = ", ".join([place] * len(_NAMES))
+    return f"INSERT INTO deliveries ({_listed(dialect)}) VALUES ({places}) ON CONFLICT DO NOTHING"  # noqa: S608 - ours
+
+
+def _listed(dialect: Dialect) -> str:
+    """Return the columns as SQL has them; `order` and `text` are words of the language too."""
+    return ", ".join(dialect.identifier_preparer.format_column(deliveries.c[name]) for name in _NAMES)
