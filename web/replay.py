@@ -1,6 +1,7 @@
-"""`/replay/<organisation>`: whoever operates a site sees what it was sent, and takes what it lost (docs/recipes/webhook.md).
+"""`/replay/<organisation>`: whoever operates a site sees what it was sent, and takes what it lost.
 
-A program signs its question the way we sign events, with the site's own secret; a person types the secret into the page.
+A program signs its question as we sign events, with the site's own secret; a person types the secret into the page.
+See docs/recipes/webhook.md.
 """
 
 import hmac
