@@ -63,7 +63,9 @@ class FarEnd:
         self.bind_status = 0
         self.binds = 0
         self.enquiries = 0
+        self.answers_binds = True
         self.answers_enquiries = True
+        self.moved = asyncio.Event()
         self.writers: list[asyncio.StreamWriter] = []
         self.acknowledged = asyncio.Queue[int]()
         self.tasks: set[asyncio.Task[None]] = set()
@@ -74,6 +76,7 @@ class FarEnd:
             while True:
                 length, command, _status, sequence = HEADER.unpack(await reader.readexactly(HEADER.size))
                 self._take(command, sequence, await reader.readexactly(length - HEADER.size), writer)
+                self.moved.set()
         except (OSError, EOFError):
             pass
         finally:
@@ -83,7 +86,8 @@ class FarEnd:
         match command:
             case 0x09:
                 self.binds += 1
-                writer.write(pdu(BIND | 0x80000000, self.bind_status, sequence, b"smsc\0"))
+                if self.answers_binds:
+                    writer.write(pdu(BIND | 0x80000000, self.bind_status, sequence, b"smsc\0"))
             case 0x04:
                 self.wire.seen.append(Seen(path="submit_sm", headers={}, body=body))
                 self.wire.arrived.set()
@@ -98,6 +102,12 @@ class FarEnd:
                 writer.write(pdu(UNBIND | 0x80000000, 0, sequence))
             case 0x80000005:
                 self.acknowledged.put_nowait(sequence)
+
+    async def until(self, predicate: Callable[[], bool]) -> None:
+        """Wait until this holds of what has come."""
+        while not predicate():
+            self.moved.clear()
+            await self.moved.wait()
 
     async def close(self) -> None:
         for writer in self.writers:
