@@ -11,28 +11,10 @@ from tests.edge.machines.compose import ROLES, ROOT, load, services, settings
 
 OURS = (*ROLES, "migrate", "sandbox")
 # What the Compose specification knows of a service, as far as it is used here (compose-spec, 05-services.md).
-KNOWN = frozenset(
-    [
-        "build",
-        "image",
-        "init",
-        "user",
-        "read_only",
-        "tmpfs",
-        "cap_drop",
-        "security_opt",
-        "environment",
-        "secrets",
-        "restart",
-        "stop_grace_period",
-        "depends_on",
-        "command",
-        "volumes",
-        "ports",
-        "healthcheck",
-        "profiles",
-    ]
-)
+KNOWN = {
+    *("build", "image", "init", "user", "command", "environment", "secrets", "volumes", "ports", "profiles"),
+    *("read_only", "tmpfs", "cap_drop", "security_opt", "restart", "stop_grace_period", "depends_on", "healthcheck"),
+}
 HEALTH = frozenset({"test", "interval", "timeout", "retries", "start_period"})
 CONDITIONS = frozenset({"service_started", "service_healthy", "service_completed_successfully"})
 

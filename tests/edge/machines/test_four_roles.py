@@ -62,7 +62,7 @@ class Town:
             "staff", HEAD, lambda card: card.button(APPROVE) is not None, WITHIN_S
         )
         query = self.world.tap(HEAD, APPROVE, bot="staff", message_id=shown.message_id)
-        answer = await self.world.wait_for_answer(query, WITHIN_S)
+        answer = await self.world.wait_for_answer(query, timeout_s=WITHIN_S)
         assert answer.text == "Утверждено. Рассылка начнётся сама."
         return order
 
@@ -148,7 +148,7 @@ async def test_one_approval_reaches_every_family_without_redis_and_past_a_databa
         town.fleet.start(role)
     await town.until_ready(200)
     town.world.press_start(MOTHER, "families", "class-4a")
-    await town.world.wait_for_message("families", MOTHER, lambda _message: True, WITHIN_S)
+    await town.world.wait_for_message("families", MOTHER, lambda _message: True, timeout_s=WITHIN_S)
     order = await town.approve()
     await town.until(lambda: len(town.told()) > 10, "families hear")
     town.redis.kill()
