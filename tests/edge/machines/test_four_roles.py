@@ -59,7 +59,7 @@ class Town:
         """Draft, let the head see the card on the phone, and tap."""
         order = await asyncio.to_thread(school.draft, self.storage, self.clock.now())
         shown = await self.world.wait_for_message(
-            "staff", HEAD, lambda card: card.button(APPROVE) is not None, WITHIN_S
+            "staff", HEAD, lambda card: card.button(APPROVE) is not None, timeout_s=WITHIN_S
         )
         query = self.world.tap(HEAD, APPROVE, bot="staff", message_id=shown.message_id)
         answer = await self.world.wait_for_answer(query, timeout_s=WITHIN_S)
