@@ -1,15 +1,17 @@
 """Whom an order binds: organisations and those of their classes whose day changes. It fails closed (R-07)."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from dispatch.delivery import Purpose
 from dispatch.errors import Finding, ReleaseRefused
 from dispatch.ports import Transaction
+from dispatch.roster import FamilyMember
 from orders.edition import Edition
 from orders.learners import classes_at_home
 from orders.order import Order
-from orders.organisation import ClassId, Organisation, OrganisationCode, PersonId, SchoolClass
+from orders.organisation import ClassId, Organisation, OrganisationCode, PersonId, PupilId, SchoolClass
 from orders.ports import OrdersTransaction
 from orders.scope import reach, unknown_names
 
@@ -63,6 +65,20 @@ def concerns(tx: Transaction, order: Order, person: PersonId) -> bool:
     return person in named or any(
         held.body in codes and held.holds_on(order.first_day) for held in tx.registry.appointments(person=person)
     )
+
+
+def concerned_pupils(
+    tx: OrdersTransaction, order: Order, members: Iterable[FamilyMember], codes: AbstractSet[OrganisationCode]
+) -> frozenset[PupilId]:
+    """Return the children whom the order concerns: of its grades, at one of these organisations.
+
+    members: with one class for each of their pupils, as `Unsettled.kin` gives them.
+    """
+    pupils = dict(pair for member in members for pair in zip(member.pupils, member.classes, strict=True))
+    found = (tx.registry.school_class(class_id) for class_id in set(pupils.values()))
+    home = classes_at_home(order, [one for one in found if one is not None and one.organisation in codes])
+    at_home = {one.id for one in home}
+    return frozenset(pupil for pupil, class_id in pupils.items() if class_id in at_home)
 
 
 def _released_codes(tx: Transaction, order: Order) -> tuple[OrganisationCode, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from dispatch import costs, ladder, release
-from dispatch.audience import bound
+from dispatch.audience import bound, concerned_pupils
 from dispatch.delivery import Delivery, Purpose, TextId
 from dispatch.desk import Desk
 from dispatch.forms import Said
@@ -21,7 +21,6 @@ from dispatch.plan import Mailing, Recipient, text_id
 from dispatch.roster import Contact, FamilyMember
 from dispatch.spans import span
 from dispatch.unsettled import Look
-from orders.learners import classes_at_home
 from orders.order import Order, OrderState
 from orders.organisation import OrganisationCode, PersonId, PupilId
 from orders.ports import Event, EventKind
@@ -189,7 +188,7 @@ def _standings(desk: Desk, message: Message, window: Window) -> Standings | None
         return None
     members = {member.person: member for member in desk.tx.unsettled.kin(persons)}
     rows = _rows_of(desk, message, asked, members)
-    concerned = frozenset() if _is_for_staff(message) else _concerned(desk, members.values(), rows)
+    concerned = frozenset() if _is_for_staff(message) else _concerned(desk, members, rows)
     climbers = tuple(_climber(members[person], own, message, concerned) for person, own in rows.items())
     pupils = sorted({pupil for climber in climbers for pupil in climber.pupils})
     heard = ladder.Heard(
@@ -229,17 +228,10 @@ def _text_of(order: Order, message: Message, row: Delivery) -> TextId:
 
 
 def _concerned(
-    desk: Desk, members: Iterable[FamilyMember], rows: Mapping[PersonId, tuple[Delivery, ...]]
+    desk: Desk, members: Mapping[PersonId, FamilyMember], rows: Mapping[PersonId, tuple[Delivery, ...]]
 ) -> frozenset[PupilId]:
-    """Return the children whom the order concerns: of its grades, at an organisation that was written to."""
     codes = {row.organisation for own in rows.values() for row in own}
-    pupils = {
-        pupil: class_id for member in members for pupil, class_id in zip(member.pupils, member.classes, strict=True)
-    }
-    classes = (desk.tx.registry.school_class(class_id) for class_id in set(pupils.values()))
-    home = classes_at_home(desk.order, [one for one in classes if one is not None and one.organisation in codes])
-    at_home = {one.id for one in home}
-    return frozenset(pupil for pupil, class_id in pupils.items() if class_id in at_home)
+    return concerned_pupils(desk.tx, desk.order, members.values(), codes)
 
 
 def _climber(

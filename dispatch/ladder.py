@@ -115,16 +115,13 @@ def next_rungs(climbers: Sequence[Climber], heard: Heard, timing: Timing, *, now
             yield step
 
 
-def unreached(climbers: Sequence[Climber], heard: Heard, timing: Timing) -> Iterator[Climber]:
-    """Yield who stands at the end of the ladder: nothing has settled, nothing is under way, no place is left."""
+def unreached(climbers: Sequence[Climber], heard: Heard, timing: Timing, *, now: datetime) -> Iterator[Climber]:
+    """Yield who stands at the end of the ladder: nothing has settled, nothing is waited for, no place is left."""
     covered_by = _covered_by(climbers, heard, timing)
     for climber in climbers:
-        done = climber.person in heard.acquainted or _is_covered(climber, covered_by, heard)
-        if (
-            not done
-            and _unused(climber) is None
-            and {_standing(row, timing) for row in climber.rows} <= {Standing.SPENT}
-        ):
+        knows = climber.person in heard.acquainted or _is_covered(climber, covered_by, heard)
+        hopeless = not any(_holds(row, timing, now=now, at_latest=False) for row in climber.rows)
+        if hopeless and not knows and _unused(climber) is None:
             yield climber
 
 

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from dispatch.acknowledging import Coverage, coverage
+from dispatch.call_list import Call, call_list
 from dispatch.delivery import Delivery, DeliveryState
 from dispatch.errors import UnknownOrder
+from dispatch.lanes import LANES, Lanes
 from dispatch.ports import Transaction
 from orders.order import OrderId
 from orders.windows import ZONE
@@ -30,7 +32,10 @@ class Silence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryReport:
-    """One revision of an order. Accepted by the provider is not confirmed by a person: see `coverage`."""
+    """One revision of an order. Accepted by the provider is not confirmed by a person: see `coverage`.
+
+    call_list: whom no channel reaches any more; their homeroom teachers have them on their lists.
+    """
 
     order: str
     revision: int
@@ -43,14 +48,20 @@ class DeliveryReport:
     first_accepted_at: datetime | None
     last_accepted_at: datetime | None
     coverage: Coverage
+    call_list: tuple[Call, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values; instants are ISO 8601 in Kazakhstan's time."""
         return {name: _plain(value) for name, value in asdict(self).items()}
 
 
-def delivery_report(tx: Transaction, order_id: OrderId) -> DeliveryReport:
-    """Return the report of the order's present revision. Raises `UnknownOrder`."""
+def delivery_report(
+    tx: Transaction, order_id: OrderId, lanes: Lanes = LANES, *, now: datetime | None = None
+) -> DeliveryReport:
+    """Return the report of the order's present revision. Raises `UnknownOrder`.
+
+    now: what a message under way is waited for until; as of its last news unless given.
+    """
     order = tx.orders.get(order_id)
     if order is None:
         raise UnknownOrder(f"no order has the id {order_id}: see `boran orders list`")
@@ -68,6 +79,9 @@ def delivery_report(tx: Transaction, order_id: OrderId) -> DeliveryReport:
         first_accepted_at=accepted[0] if accepted else None,
         last_accepted_at=accepted[-1] if accepted else None,
         coverage=coverage(tx, order),
+        call_list=call_list(
+            tx, order, rows, lanes, now=now or max((row.updated_at for row in rows), default=order.updated_at)
+        ),
     )
 
 

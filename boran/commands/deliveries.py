@@ -20,6 +20,7 @@ from boran.commands.order_view import iso
 from boran.commands.values import DAY
 from boran.wiring import Services
 from channels.base import ChannelKind
+from dispatch.call_list import Call
 from dispatch.delivery import DeliveryState
 from dispatch.forecast import Forecast, Traffic, under_way
 from dispatch.ports import Transaction
@@ -69,7 +70,7 @@ def report(*, order: str, as_json: bool) -> None:
     Example: boran deliveries report 7KQ2MXAP --json
     """
     with opened() as parts, parts.storage.reading() as tx:
-        found = delivery_report(tx, find(tx, order).id)
+        found = delivery_report(tx, find(tx, order).id, parts.lanes, now=parts.clock.now())
     if as_json:
         print_json(found.as_json())
     else:
@@ -167,7 +168,7 @@ def _report(report: DeliveryReport) -> Group:
         f"families reached: {told.reached} of {told.pupils} pupils; "
         f"acquainted: {told.acknowledged} of {told.teachers} homeroom teachers"
     )
-    return Group(Text(summary), _purposes(report), _silences(report.silences))
+    return Group(Text(summary), _purposes(report), _silences(report.silences), _calls(report.call_list))
 
 
 def _purposes(report: DeliveryReport) -> Table:
@@ -189,6 +190,17 @@ def _silences(silences: Sequence[Silence]) -> Table | Text:
     for one in silences:
         cells = (one.organisation, one.person, one.purpose, one.channel, one.state, one.reason or "–")
         grid.add_row(*(Text(cell) for cell in cells))
+    return grid
+
+
+def _calls(calls: Sequence[Call]) -> Table | Text:
+    if not calls:
+        return Text("nobody is left to phone")
+    grid = Table(box=SIMPLE_HEAD, pad_edge=False, title="For the homeroom teachers to phone", title_justify="left")
+    for heading in ("organisation", "person", "why"):
+        grid.add_column(heading)
+    for one in calls:
+        grid.add_row(one.organisation, Text(one.person), Text(", ".join(one.why)))
     return grid
 
 
