@@ -9,12 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.errors import BadDatabaseUrl, Contradiction, DatabaseUnavailable, StorageError, TablesMissing
 
 BUSY_S = 30  # how long a writer waits for its turn before it gives up
 CONNECT_S = 10
+# A server that is gone without a word is noticed within half a minute, and not when the network gives up.
+ALIVE: dict[str, Any] = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 _SWITCH_AGAIN_S = 0.02
 POSTGRES_CONNECTIONS = 10
 
@@ -86,6 +94,7 @@ def _sqlite(url: URL) -> Engines:
     reader = create_engine(url, connect_args=arguments, **_OPTIONS)
     _prepare(writer, begin="BEGIN IMMEDIATE", pragmas=_PRAGMAS)
     _prepare(reader, begin="BEGIN", pragmas=(*_PRAGMAS, "query_only = ON"))
+    _hold_to_the_file((writer, reader), Path(str(url.database)))
     return Engines(writer=writer, reader=reader)
 
 
@@ -104,6 +113,29 @@ def _prepare(engine: Engine, *, begin: str, pragmas: tuple[str, ...]) -> None:
     event.listen(engine, "handle_error", _explain)
 
 
+def _hold_to_the_file(engines: tuple[Engine, Engine], path: Path) -> None:
+    """Never write into a file that was taken away or replaced: what goes there is lost without a word."""
+    known: set[int] = set()
+
+    def require(*_arguments: object) -> None:
+        if known and not path.exists():
+            raise DatabaseUnavailable("the database's file is gone: put it back")
+
+    def remember(_connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        record.info["file"] = path.stat().st_ino
+        known.add(record.info["file"])
+
+    def check(_connection: sqlite3.Connection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        require()
+        if record.info["file"] != path.stat().st_ino:
+            raise DisconnectionError("the file was replaced")
+
+    for engine in engines:
+        event.listen(engine, "do_connect", require)
+        event.listen(engine, "connect", remember)
+        event.listen(engine, "checkout", check)
+
+
 def _switch_to_wal(connection: sqlite3.Connection) -> None:
     """Let readers and a writer work side by side. SQLite does not wait when two switch a new file at once: we do."""
     for _ in range(int(BUSY_S / _SWITCH_AGAIN_S)):
@@ -119,7 +151,7 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
 def _postgresql(url: URL) -> Engines:
     writer = create_engine(
         url,
-        connect_args={"connect_timeout": CONNECT_S, "options": "-c timezone=utc"},
+        connect_args={**ALIVE, "connect_timeout": CONNECT_S, "options": "-c timezone=utc"},
         pool_size=POSTGRES_CONNECTIONS,
         pool_pre_ping=True,  # a restarted server is noticed before a transaction begins, not inside it
         **_OPTIONS,

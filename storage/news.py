@@ -13,6 +13,8 @@ import psycopg
 import structlog
 from sqlalchemy import URL, Connection, func, select
 
+from storage.engine import ALIVE, CONNECT_S
+
 CHANNEL = "boran"
 AGAIN_S = 1.0
 _TOLD = "boran.told"  # the key under which a connection keeps what its transaction has to tell
@@ -48,6 +50,10 @@ def told(connection: Connection) -> frozenset[News]:
     return frozenset(connection.info.get(_TOLD, ()))
 
 
+async def _connect(address: str) -> psycopg.AsyncConnection[Any]:
+    return await psycopg.AsyncConnection.connect(address, autocommit=True, connect_timeout=CONNECT_S, **ALIVE)
+
+
 async def listen(url: URL, ring: Listener) -> None:
     """Hand over what other processes tell through PostgreSQL, until cancelled.
 
@@ -57,7 +63,7 @@ async def listen(url: URL, ring: Listener) -> None:
     lost = False
     while True:
         try:
-            async with await psycopg.AsyncConnection.connect(address, autocommit=True, **ALIVE) as connection:
+            async with await _connect(address) as connection:
                 await connection.execute(f"LISTEN {CHANNEL}")
                 if lost:
                     log.warning("news.heard_again")
@@ -71,14 +77,3 @@ async def listen(url: URL, ring: Listener) -> None:
                 log.warning("news.not_heard", error=type(trouble).__name__, advice="looking from time to time instead")
             lost = True
         await asyncio.sleep(AGAIN_S)
-
-
-# A server that is gone without a word is noticed within half a minute.
-ALIVE: dict[str, Any] = {
-    "connect_timeout": 10,
-    "keepalives": 1,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 20_000,
-}
