@@ -134,7 +134,7 @@ class EmailChannel:
                 if server.user:
                     await client.login(server.user, server.password)
             yield client
-            if client.transport is not None:
+            if isinstance(client.transport, asyncio.WriteTransport):
                 client.transport.write(b"QUIT\r\n")
         finally:
             client.close()

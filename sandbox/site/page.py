@@ -32,7 +32,7 @@ def render(site: SchoolSite, now: datetime, zone: tzinfo, *, language: str = "kk
         script=_script(site),
         title_kk=escape(site.title.get("kk") or f"{_SCHOOL['kk']} {site.name}"),
         title_ru=escape(site.title.get("ru") or f"{_SCHOOL['ru']} {site.name}"),
-        banner=_banner(notice, zone) if notice is not None and standing else _quiet(),
+        banner=_banner(notice, zone) if notice is not None and standing else _quiet(site),
     )
 
 
@@ -63,6 +63,8 @@ def _in_language(notice: Notice, language: str, at: str) -> str:
     return f'<article lang="{language}">{title}<p>{text}</p>{posted}</article>'
 
 
-def _quiet() -> str:
+def _quiet(site: SchoolSite) -> str:
+    if site.banner:
+        return ""  # the script knows better
     lines = "".join(f'<p lang="{language}">{_QUIET[language]}</p>' for language in LANGUAGES)
     return f'<section class="quiet">{lines}</section>'

@@ -8,7 +8,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509 import load_pem_x509_certificate
 from lxml import etree
-from signxml import CanonicalizationMethod, SignatureMethod, XMLSigner, methods
+from signxml.algorithms import CanonicalizationMethod, SignatureConstructionMethod, SignatureMethod
+from signxml.signer import XMLSigner
 
 KEPT = 1_000
 
@@ -51,7 +52,7 @@ class Seal:
 
     def _seal(self, document: bytes) -> bytes:
         signer = XMLSigner(
-            method=methods.enveloped,
+            method=SignatureConstructionMethod.enveloped,
             signature_algorithm=self._method,
             c14n_algorithm=CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0,
         )

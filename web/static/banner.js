@@ -11,8 +11,8 @@
   var address = origin + "/feeds/" + encodeURIComponent(code) + ".json";
   var EVERY = 60000, LONGEST = 600000, TRY_AFTER = 5000;
   var WORDS = {
-    kk: { more: "Тексеру", code: "Тексеру коды: ", old: "Соңғы белгілі мәлімет. Жаңарту кезінде байланыс болмады." },
-    ru: { more: "Проверить", code: "Код проверки: ", old: "Последние известные сведения: обновить их сейчас не удалось." }
+    kk: { more: "Хабардың шынайылығын тексеру", old: "Соңғы белгілі мәлімет. Жаңарту кезінде байланыс болмады." },
+    ru: { more: "Проверить, настоящее ли сообщение", old: "Последние известные сведения: обновить их сейчас не удалось." }
   };
   var STYLE = {
     box: { boxSizing: "border-box", margin: "0", padding: "12px 16px", background: "#fff4d6", color: "#1b2733",
@@ -73,13 +73,10 @@
   }
 
   function link(order, words) {
-    var line = make("p", STYLE.small, words.code + order.check_code + " ");
-    if (/^https?:\/\//.test(order.url)) {
-      var anchor = make("a", STYLE.link, words.more);
-      anchor.href = order.url;
-      anchor.rel = "noopener";
-      line.appendChild(anchor);
-    }
+    var line = make("p", STYLE.small), anchor = make("a", STYLE.link, words.more);
+    anchor.href = order.url;
+    anchor.rel = "noopener";
+    line.appendChild(anchor);
     return line;
   }
 
@@ -90,7 +87,7 @@
       var said = order.text[language], first = said.indexOf("\n");
       section.appendChild(make("p", STYLE.title, first < 0 ? said : said.slice(0, first)));
       if (first >= 0) section.appendChild(make("p", STYLE.text, said.slice(first + 1).trim()));
-      section.appendChild(link(order, words));
+      if (/^https?:\/\//.test(order.url)) section.appendChild(link(order, words));
     });
     if (old) section.appendChild(make("p", STYLE.small, words.old));
     return section;
