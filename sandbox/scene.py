@@ -7,6 +7,9 @@
     handsets:   [{number: "+77010000002", name: Ольга, language: ru, title: …, pinned: true, whatsapp: true}]
     whatsapp:   [{id: "1001", token: …, business_account: "2001", app_secret: …, title: Мектеп, daily: 250}]
     telephones: [{instance: "1101", token: …, callback_url: …, webhook_token: …, title: Мектеп}]
+    sms:        [{gateway: mobizon, secrets: [API key], reports_to: https://…/receipts/mobizon?secret=…,
+                  report_secret: …, balance: 1000, moderated: false}, {gateway: smsc, secrets: ["login:password"]}]
+    operator:   [{passwords: {boran: sesame}, per_second: 100}]
     sites:      [{name: kst-12, secret: whsec_…, title: {kk: …, ru: …}, banner: http://127.0.0.1:8080/banner.js}]
     mailboxes:  [{address: news@radio.example, name: …, state: open, greylist_s: 60}]
     weather:    [{name: Қостанай, latitude: 53.21, longitude: 63.62, station: UAUU, between: linear,
@@ -30,6 +33,8 @@ from sandbox.behaviours import Behaviour
 from sandbox.errors import SandboxError
 from sandbox.faults.book import Fault
 from sandbox.mail.boxes import BoxState
+from sandbox.smpp.server import Operator
+from sandbox.sms.gateway import Account
 from sandbox.weather.metar import reported_at
 from sandbox.weather.script import Between, Place, RawReport, Sample
 from sandbox.whatsapp.accounts import Limits, Number, Telephone
@@ -126,6 +131,27 @@ class TelephonePart(_Part):
     chats: int = 0
 
 
+class SmsPart(_Part):
+    """An account at a gateway for SMS; see `sandbox.sms.gateway.Account`. secrets: API keys, or `login:password`."""
+
+    gateway: Literal["mobizon", "smsc"]
+    secrets: tuple[str, ...] = ()
+    default_sender: str = "SMS"
+    balance: float | None = None
+    part_price: float = 15.0
+    per_second: int = 60
+    moderated: bool = False
+    reports_to: str = ""
+    report_secret: str = ""
+
+
+class OperatorPart(_Part):
+    """The operator's SMPP server; see `sandbox.smpp.server.Operator`."""
+
+    passwords: dict[str, str] = {}
+    per_second: int = 100
+
+
 class SitePart(_Part):
     """A school site. `secret` may be a list while it is being changed."""
 
@@ -185,6 +211,8 @@ class Scene(_Part):
     handsets: list[HandsetPart] = []
     whatsapp: list[NumberPart] = []
     telephones: list[TelephonePart] = []
+    sms: list[SmsPart] = []
+    operator: list[OperatorPart] = []
     sites: list[SitePart] = []
     mailboxes: list[MailboxPart] = []
     weather: list[PlacePart] = []
@@ -226,6 +254,11 @@ def play(scene: Scene, world: World) -> list[int]:
         world.whatsapp.add_number(_number(number))
     for telephone in scene.telephones:
         world.whatsapp.add_telephone(Telephone(**dict(telephone)))
+    for account in scene.sms:
+        gateway = {"mobizon": world.sms.mobizon, "smsc": world.sms.smsc}[account.gateway]
+        gateway.account = Account(**account.model_dump(exclude={"gateway"}))
+    for operator in scene.operator:
+        world.smpp.operator = Operator(**dict(operator))
     for site in scene.sites:
         secrets = [site.secret] if isinstance(site.secret, str) else site.secret
         world.sites.add(site.name, *secrets, title=site.title, banner=site.banner, code=site.code)

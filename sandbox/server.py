@@ -45,17 +45,14 @@ def create_app(world: World) -> web.Application:
 
 
 @asynccontextmanager
-async def running(world: World, port: int = 0, host: str = "127.0.0.1", *, smpp_port: int = 0) -> AsyncIterator[str]:
-    """Serve a world and yield its base URL, such as `http://127.0.0.1:8090`. Port 0 takes a free one.
-
-    smpp_port: of the operator's SMPP server, which `world.smpp.address` names then.
-    """
+async def running(world: World, port: int = 0, host: str = "127.0.0.1") -> AsyncIterator[str]:
+    """Serve a world and yield its base URL, such as `http://127.0.0.1:8090`. Port 0 takes a free one."""
     runner = web.AppRunner(
         create_app(world), access_log=None, handler_cancellation=True, shutdown_timeout=_PATIENCE_AT_THE_END_S
     )
     await runner.setup()
     try:
-        await world.smpp.start(smpp_port, host)
+        await world.smpp.start(host)
         await world.mail.start(host)
         site = web.TCPSite(runner, host, port, backlog=1024)
         await site.start()

@@ -35,7 +35,17 @@ def _clock(start: datetime | None, rate: float, origin: float | None) -> Clock:
     "--port", type=click.IntRange(0, 65535), default=8090, show_default=True, help="0 takes a free one. Example: 8090"
 )
 @click.option(
-    "--smtp-port", type=click.IntRange(0, 65535), default=8025, show_default=True, help="Of the mail server. Example: 8025"
+    "--smtp-port",
+    type=click.IntRange(0, 65535),
+    default=8025,
+    show_default=True,
+    help="Of the mail server. Example: 8025",
+)
+@click.option(
+    "--smpp-port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help="The operator's SMPP server; 0 takes a free one. Example: 2775",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on. Example: 127.0.0.1")
 @click.option("--journal", type=_FILE, help="Append one JSON line per call to this file. Example: journal.jsonl")
@@ -67,6 +77,7 @@ def sandbox(
     port: int,
     host: str,
     smtp_port: int,
+    smpp_port: int,
     journal: Path | None,
     faults: Path | None,
     scene: Path | None,
@@ -85,7 +96,7 @@ def sandbox(
     clock = _clock(clock_start, clock_rate, clock_origin)
     try:
         world = World(clock=clock, journal=journal, limits=limits, strangers=Strangers(strangers))
-        world.mail.port = smtp_port
+        world.mail.port, world.smpp.port = smtp_port, smpp_port
         if scene is not None:
             play(load_scene(scene), world)
         if faults is not None:
@@ -105,6 +116,7 @@ async def _serve(world: World, port: int, host: str) -> None:
         loop.add_signal_handler(name, stopped.set)
     async with running(world, port, host) as base_url:
         click.echo(_where_to_look(base_url))
+        click.echo(f"{'SMPP operator:':<27}{':'.join(map(str, world.smpp.address))}")
         await stopped.wait()
 
 
@@ -116,6 +128,7 @@ def _where_to_look(base_url: str) -> str:
         "aviationweather.gov": f"{base_url}/aviationweather/api/data/metar",
         "WhatsApp Cloud API": f"{base_url}/whatsapp/v23.0/<number>/messages",
         "WhatsApp gateway": f"{base_url}/green-api/waInstance<instance>/<method>/<token>",
+        "SMS gateways": f"{base_url}/mobizon/service/… and {base_url}/smsc/sys/…",
         "Newsrooms' mail": f"{base_url}/mail",
         "School sites": f"{base_url}/site/<name> and {base_url}/site/<name>/hook",
         "Control API": f"{base_url}/control/… (sandbox/control.py)",

@@ -80,10 +80,11 @@ class _Session:
 
 
 class SmppServer:
-    """The operator. `address` is where it listens once it has started."""
+    """The operator. port: 0 takes a free one; `address` is where it listens once it has started."""
 
     def __init__(self, means: Means) -> None:
         self.operator = Operator()
+        self.port = 0
         self.address = ("", 0)
         self.messages: dict[str, Sms] = {}
         self._means = means
@@ -94,8 +95,8 @@ class SmppServer:
         self._parts: dict[tuple[str, str, int], dict[int, _Part]] = {}
         self._pace = Pace()
 
-    async def start(self, port: int = 0, host: str = "127.0.0.1") -> None:
-        self._server = await asyncio.start_server(self._serve, host, port)
+    async def start(self, host: str = "127.0.0.1") -> None:
+        self._server = await asyncio.start_server(self._serve, host, self.port)
         bound = self._server.sockets[0].getsockname()
         self.address = (bound[0], bound[1])
 
