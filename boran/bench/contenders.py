@@ -155,7 +155,7 @@ def _celery_worker(environment: Mapping[str, str]) -> Iterator[None]:
     processes = 2 * (os.cpu_count() or 1)
     command = (sys.executable, "-m", "celery", "-A", "boran.bench.celery_tasks", "worker", "-P", "prefork")
     options = ("-c", str(processes), "-l", "CRITICAL", "--without-gossip", "--without-mingle", "--without-heartbeat")
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603 - ours
         [*command, *options], env=dict(environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as worker:
         try:

@@ -30,7 +30,7 @@ NAMES = tuple(CONTENDERS)
 SHARES: Mapping[str, float] = {"python-telegram-bot": 0.1, "celery-redis": 0.1, "apprise": 0.1, "aiogram": 0.5}
 FEWEST = 20
 NOTES = (
-    f"every contender: a process of its own, {AT_ONCE} calls at once, uvloop where it has an event loop, the same texts",
+    f"every contender: its own process, {AT_ONCE} calls at once, uvloop where it has an event loop, the same texts",
     "CPU time and memory: of the contender and the processes it starts, not of PostgreSQL, Redis and the provider",
     "engine: claims, sends and records durably (SQLite synchronous=FULL, PostgreSQL as it comes), without a pace",
     "bare-aiohttp: posts, reads the answer, keeps nothing",
@@ -139,7 +139,7 @@ def _fill(database: str, messages: int) -> None:
 def _measured(name: str, task: Task) -> Measured:
     """Start the contender, let it set itself up, say go and read its figures."""
     command = (sys.executable, "-m", "boran.bench.trial", name, orjson.dumps(task).decode())
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - ourselves
         assert process.stdout is not None
         if process.stdout.readline().strip() != "ready":
             raise RuntimeError(f"{name} could not be set up")

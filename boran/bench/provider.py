@@ -57,6 +57,8 @@ class Book:
     latest: dict[str, deque[float]] = field(default_factory=dict)
     closed_until: float = 0.0
     flooded_at: float = 0.0
+    first_at: float = 0.0
+    last_at: float = 0.0
 
     def accepts(self, bot: str, now: float) -> bool:
         """Judge one call, as a sliding window over what was accepted."""
@@ -79,6 +81,8 @@ class Book:
             "refused": self.refused,
             "by_bot": self.by_bot,
             "flooded_at": self.flooded_at,
+            "first_at": self.first_at,
+            "last_at": self.last_at,
             "calls": self.calls,
         }
 
@@ -136,6 +140,7 @@ class Caller(asyncio.Protocol):
             )
             return
         book.sent += 1
+        book.first_at, book.last_at = book.first_at or now, now
         book.by_bot[bot] += 1
         if bot in book.behaviour.slow:
             asyncio.get_running_loop().call_later(book.behaviour.hang_s, self._write, b"200 OK", _SENT)

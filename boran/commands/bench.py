@@ -11,6 +11,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from boran.bench import dispatching
+from boran.bench import latency as latency_bench
+from boran.bench import pacing as pacing_bench
+from boran.bench import planning as planning_bench
+from boran.bench import workers as workers_bench
 from boran.bench.companions import ToolsMissing
 from boran.commands.opening import print_json
 
@@ -42,6 +46,78 @@ def dispatch(*, messages: int, rounds: int, only: tuple[str, ...], as_json: bool
         print_json(report.as_json())
     else:
         _show(report)
+
+
+@bench.command()
+@click.option("--seconds", type=click.IntRange(min=3), default=30, show_default=True, help="How long it sends.")
+@as_json_option
+def pacing(*, seconds: int, as_json: bool) -> None:
+    """Send at Telegram's pace to a provider that enforces it: how much of the rate is used, how much refused.
+
+    Example: boran bench pacing --seconds 60
+    """
+    with _progress(1, quiet=as_json) as told:
+        told("sending")
+        _print(pacing_bench.run(seconds=seconds), as_json=as_json)
+
+
+@bench.command()
+@click.option("--deliveries", type=click.IntRange(min=1_000), default=500_000, show_default=True)
+@click.option("--rounds", type=click.IntRange(min=1), default=3, show_default=True)
+@as_json_option
+def planning(*, deliveries: int, rounds: int, as_json: bool) -> None:
+    """Plan a region's deliveries, beside the bare bulk insert of the same rows, on both databases.
+
+    Example: boran bench planning --deliveries 500000
+    """
+    with _progress(4 * rounds, quiet=as_json) as told:
+        report = planning_bench.run(deliveries, rounds=rounds, told=told)
+    _print(report, as_json=as_json)
+
+
+@bench.command()
+@click.option("--messages", type=click.IntRange(min=100), default=40_000, show_default=True, help="Per trial.")
+@click.option("--rounds", type=click.IntRange(min=1), default=3, show_default=True)
+@as_json_option
+def workers(*, messages: int, rounds: int, as_json: bool) -> None:
+    """Send with one worker and with two, on PostgreSQL.
+
+    Example: boran bench workers --messages 40000
+    """
+    with _progress(2 * rounds, quiet=as_json) as told:
+        report = workers_bench.run(messages, rounds=rounds, told=told)
+    _print(report, as_json=as_json)
+
+
+@bench.command()
+@click.option("--samples", type=click.IntRange(min=3), default=100, show_default=True, help="Taps per situation.")
+@click.option("--load", type=click.IntRange(min=0), default=100_000, show_default=True, help="Messages under way.")
+@as_json_option
+def latency(*, samples: int, load: int, as_json: bool) -> None:
+    """Measure from the head's tap to the first call: on an idle system, while a provider hangs, under load.
+
+    Example: boran bench latency --samples 200
+    """
+    with _progress(3, quiet=as_json) as told:
+        report = latency_bench.run(samples, load=load, told=told)
+    _print(report, as_json=as_json)
+
+
+def _print(report: dict[str, Any], *, as_json: bool) -> None:
+    """Print a report: as JSON, or its figures one to a line and its results as a table."""
+    if as_json:
+        print_json(report)
+        return
+    console = Console()
+    if results := report.get("results"):
+        grid = Table(*results[0], box=SIMPLE_HEAD, pad_edge=False)
+        for one in results:
+            grid.add_row(*map(str, one.values()))
+        console.print(grid)
+    figures = {name: value for name, value in report.items() if name not in {"machine", "results", "ratios"}}
+    for name, value in (figures | report.get("ratios", {})).items():
+        console.print(f"{name.replace('_', ' '):<40} {value}")
+    _say_where(console, report["machine"])
 
 
 @contextmanager
