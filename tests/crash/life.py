@@ -5,9 +5,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from boran.clock import MovedClock
@@ -83,13 +84,18 @@ def provider() -> Iterator[Provider]:
 
 
 def play(
-    database_url: str, points: Sequence[Point], *, redis_url: str = "", between: Callable[[int], None] = lambda _: None
+    database_url: str,
+    points: Sequence[Point],
+    *,
+    home: Path,
+    redis_url: str = "",
+    between: Callable[[int], None] = lambda _: None,
 ) -> Story:
     """Live through every point and on to the end. between: called after each kill with its number."""
     story, clock = Story(), MovedClock(at("06:50"), RATE)
     storage = open_storage(database_url)
     with provider() as there:
-        tell = Orders(database_url=database_url, telegram_url=there.url, clock=clock, redis_url=redis_url)
+        tell = Orders(database_url=database_url, home=home, telegram_url=there.url, clock=clock, redis_url=redis_url)
         for number, point in enumerate(points):
             if not _live(tell, there, storage, point):
                 break
@@ -105,14 +111,7 @@ def play(
 
 def _live(tell: Orders, there: Provider, storage: SqlStorage, point: Point | None) -> bool:
     """Let a worker live until it dies (True) or everything is settled (False)."""
-    fall = point if isinstance(point, Fall) else None
-    mine = Orders(
-        database_url=tell.database_url,
-        telegram_url=tell.telegram_url,
-        clock=tell.clock,
-        redis_url=tell.redis_url,
-        fall=fall,
-    )
+    mine = replace(tell, fall=point if isinstance(point, Fall) else None)
     worker = _PROCESSES.Process(target=working.work, args=(mine,), daemon=True)
     worker.start()
     if isinstance(point, Shot):

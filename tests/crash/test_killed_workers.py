@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -41,18 +42,18 @@ def hold_to_promises(story: Story, chats: range, database_url: str) -> None:
     storage.close()
 
 
-def test_a_worker_killed_a_few_times_leaves_nobody_out(database_url: str) -> None:
+def test_a_worker_killed_a_few_times_leaves_nobody_out(database_url: str, tmp_path: Path) -> None:
     chats = village(database_url)
-    story = play(database_url, points(SEED, 8, longest=900))
+    story = play(database_url, points(SEED, 8, longest=900), home=tmp_path)
     hold_to_promises(story, chats, database_url)
     assert story.kills >= 5
 
 
 @pytest.mark.long
 @pytest.mark.timeout(600)
-def test_a_worker_killed_at_a_hundred_points_leaves_nobody_out(database_url: str) -> None:
+def test_a_worker_killed_at_a_hundred_points_leaves_nobody_out(database_url: str, tmp_path: Path) -> None:
     chats = village(database_url)
-    story = play(database_url, points(SEED, 100, longest=60))
+    story = play(database_url, points(SEED, 100, longest=60), home=tmp_path)
     hold_to_promises(story, chats, database_url)
     assert story.kills == 100
 

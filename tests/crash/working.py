@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from threading import Lock
 
 from pydantic import SecretStr
@@ -36,9 +37,10 @@ LOAD = Load(batch=60, at_once=32, look_every=timedelta(seconds=5))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orders:
-    """What a process is told. clock: start, rate and origin of the clock all processes share."""
+    """What a process is told. clock: the one all processes share. home: where it notes what it has seen."""
 
     database_url: str
+    home: Path
     telegram_url: str
     clock: MovedClock
     redis_url: str = ""
@@ -76,6 +78,7 @@ class Mortal:
 def work(orders: Orders) -> None:
     """Work until killed or told to stop: the body of the process."""
     settings = Settings(
+        home=orders.home,
         database_url=orders.database_url,
         redis_url=SecretStr(orders.redis_url),
         telegram=TelegramSettings(

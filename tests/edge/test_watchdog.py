@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -79,9 +80,9 @@ def clock() -> Hand:
 
 
 @pytest.fixture
-def services(sqlite_storage: SqlStorage, clock: Hand, outside: Outside) -> Services:
+def services(sqlite_storage: SqlStorage, clock: Hand, outside: Outside, tmp_path: Path) -> Services:
     return Services(
-        settings=Settings(watchdog=WatchdogSettings(heartbeat_url=outside.url)),
+        settings=Settings(home=tmp_path, watchdog=WatchdogSettings(heartbeat_url=outside.url)),
         clock=clock,  # type: ignore[arg-type]  # a third clock, for tests
         storage=sqlite_storage,
         editions=EDITIONS,

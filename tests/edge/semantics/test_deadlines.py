@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from contextlib import nullcontext
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -44,8 +45,10 @@ def report(storage: SqlStorage) -> DeliveryReport:
         return delivery_report(tx, order().id)
 
 
-def parts(storage: SqlStorage, clock: MovedClock) -> Services:
-    return Services(settings=Settings(), clock=clock, storage=storage, editions=EDITIONS, tables={}, lanes=LANES)
+def parts(storage: SqlStorage, clock: MovedClock, home: Path) -> Services:
+    return Services(
+        settings=Settings(home=home), clock=clock, storage=storage, editions=EDITIONS, tables={}, lanes=LANES
+    )
 
 
 def missed(storage: SqlStorage) -> dict[str, int]:
@@ -88,12 +91,12 @@ async def test_a_row_put_off_beyond_its_deadline_expires_there_and_then(storage:
 
 
 async def test_a_worker_restarted_after_the_deadline_sends_nothing_and_counts_what_it_missed(
-    storage: SqlStorage,
+    storage: SqlStorage, tmp_path: Path
 ) -> None:
     """Down from before the window until after it: families are on the teachers' lists, and nobody hears too late."""
     release(storage, "06:10")
     clock = MovedClock(at("08:00"), rate=50.0)
-    services = parts(storage, clock)
+    services = parts(storage, clock, tmp_path)
     stop = asyncio.Event()
     async with serving() as wire:
         wire.behave = fresh()
@@ -108,14 +111,14 @@ async def test_a_worker_restarted_after_the_deadline_sends_nothing_and_counts_wh
     assert wire.seen == []
 
 
-async def test_a_miss_is_shown_by_the_report_and_by_the_watch(storage: SqlStorage) -> None:
+async def test_a_miss_is_shown_by_the_report_and_by_the_watch(storage: SqlStorage, tmp_path: Path) -> None:
     release(storage, "06:10")
     await drained(storage, "08:00")
     found = report(storage)
     assert found.by_state["expired"] == 4
     assert sum(one.state == "expired" for one in found.silences) == 4
     assert found.coverage.reached == 0
-    opened = parts(storage, MovedClock(at("08:01"), rate=1.0))
+    opened = parts(storage, MovedClock(at("08:01"), rate=1.0), tmp_path)
     shown = CliRunner().invoke(deliveries, ["watch", "--once", "--json"], obj=lambda: nullcontext(opened))
     [watched] = json.loads(shown.output)
     assert (watched["failed"], watched["reached"]) == (4, 0)
