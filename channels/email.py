@@ -15,7 +15,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as WIRE_FORM
 from enum import IntEnum
-from typing import Literal
+from typing import Literal, cast
 
 import aiosmtplib
 
@@ -134,8 +134,8 @@ class EmailChannel:
                 if server.user:
                     await client.login(server.user, server.password)
             yield client
-            if isinstance(client.transport, asyncio.WriteTransport):
-                client.transport.write(b"QUIT\r\n")
+            if client.transport is not None:
+                cast("asyncio.WriteTransport", client.transport).write(b"QUIT\r\n")
         finally:
             client.close()
 
