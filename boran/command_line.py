@@ -15,9 +15,11 @@ from storage.errors import BadDatabaseUrl, StorageError
 COMMANDS: Mapping[str, str] = {
     "capacity": "boran.commands.capacity:capacity",
     "bench": "boran.commands.bench:bench",
+    "audit": "boran.commands.audit:audit",
     "db": "boran.commands.database:database",
     "deliveries": "boran.commands.deliveries:deliveries",
     "demo": "boran.commands.demo:demo",
+    "doctor": "boran.commands.doctor:doctor",
     "health": "boran.commands.health:health",
     "inbox": "boran.commands.inbox:inbox",
     "orders": "boran.commands.orders:orders",
@@ -33,9 +35,11 @@ COMMANDS: Mapping[str, str] = {
 SUMMARIES: Mapping[str, str] = {
     "capacity": "Simulate a snow day: who hears in time.",
     "bench": "Measure the engine on this machine.",
+    "audit": "Whether the journal is as it was written.",
     "db": "Care for the database.",
     "deliveries": "Who got what, and why not.",
     "demo": "Play a real winter morning on a moved clock.",
+    "doctor": "Whether everybody would be told tomorrow morning.",
     "health": "Whether a role on this machine is alive.",
     "inbox": "The orders a department received, on time or late.",
     "outlets": "Newsrooms that read the news out.",

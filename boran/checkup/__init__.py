@@ -1,0 +1,1 @@
+"""What `boran doctor` looks at: settings, database, data and every account that is on, without sending anything."""
