@@ -105,12 +105,15 @@ class SmppChannel:
         self._whole: dict[str, str] = {}  # the id of an earlier part: the message's
 
     async def send(self, message: Message) -> SendOutcome:
-        """Send one text to one number, in as many parts as it takes."""
+        """Send one text to one number, in as many parts as it takes; refuse one for more parts than can be counted."""
         if self._closed:
             raise ChannelClosed("this channel is closed: build a new one")
         if not gets_sms(message.address, abroad=self._abroad):
             return Refused(reason=Reason.BAD_ADDRESS)
-        segments = self._segments(message)
+        try:
+            segments = self._segments(message)
+        except ValueError:
+            segments = ()
         if not segments:
             return Refused(reason=Reason.BAD_CONTENT)
         end = asyncio.get_running_loop().time() + self._timeout_s

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -67,6 +68,22 @@ async def test_whatever_the_answer_there_is_one_request_and_no_second_try(
 async def test_one_call_reaches_one_recipient(kit: Kit, wire: Wire) -> None:
     await sent(kit, wire.url)
     assert [kit.names_recipient(seen) for seen in wire.seen] == [True]
+
+
+@every_kit
+@pytest.mark.parametrize("text", ["Бүгін сабақ үйде: ә ғ қ ң ө ұ ү һ і", "Сегодня занятия дома: ё, «№ 17»"])
+async def test_both_languages_are_taken(kit: Kit, text: str, wire: Wire) -> None:
+    wire.behave = kit.welcome
+    async with opened(kit.build(wire.url, PATIENT)) as channel, asyncio.timeout(8):
+        assert await channel.send(replace(kit.message(wire.url, "d1"), text=text)) == kit.accepted
+
+
+@every_kit
+async def test_a_text_as_long_as_promised_is_taken_in_one_call(kit: Kit, wire: Wire) -> None:
+    wire.behave = kit.welcome
+    async with opened(kit.build(wire.url, PATIENT)) as channel, asyncio.timeout(8):
+        text = "ә" * (channel.capabilities.max_length or 20_000)
+        assert await channel.send(replace(kit.message(wire.url, "d1"), text=text, buttons=())) == kit.accepted
 
 
 @every_kit
