@@ -43,7 +43,7 @@ class Phones:
 
     async def _state(self, request: web.Request) -> web.Response:
         """Return the state, at once or as soon as it differs from `?tag=`."""
-        ids = [int(text) for text in request.query.get("chats", "").split(",") if text.lstrip("-").isdigit()]
+        ids = [text for text in request.query.get("chats", "").split(",") if text.lstrip("-+").isdigit()]
         seen = request.query.get("tag")
 
         def look() -> bool | None:

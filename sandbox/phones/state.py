@@ -1,8 +1,11 @@
 """What the phones show, as JSON for the page."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from sandbox.handsets import Handset
+from sandbox.phones import handsets
 from sandbox.telegram.accounts import Group, Person
 from sandbox.telegram.conversations import Conversation, Message
 from sandbox.telegram.hands import chats_of
@@ -15,31 +18,56 @@ _DEFAULT_PHONES = 3
 _FOUND_PEOPLE = 30
 
 
-def chosen(world: World, ids: list[int]) -> list[Person | Group]:
+def chosen(world: World, ids: list[str]) -> list[Person | Group | Handset]:
     """Whose phones to show: those asked for, else the pinned ones, else the first that have something to show."""
     telegram = world.telegram
-    everyone: dict[int, Person | Group] = {**telegram.people, **telegram.groups}
+    on_telegram: list[Person | Group] = [*telegram.people.values(), *telegram.groups.values()]
+    everyone: dict[str, Person | Group | Handset] = {str(one.id): one for one in on_telegram}
+    everyone |= dict(_alone(world))
     if ids:
         return [everyone[number] for number in ids if number in everyone]
     pinned = [one for one in everyone.values() if one.pinned]
     if pinned:
         return pinned
-    busy = [chat_id for _, chat_id in telegram.conversations]
-    first = dict.fromkeys(number for number in [*busy, *everyone] if number in everyone)
+    busy = [str(chat_id) for _, chat_id in telegram.conversations]
+    written_to = [number for number, handset in _alone(world) if handset.threads]
+    first = dict.fromkeys(number for number in [*busy, *written_to, *everyone] if number in everyone)
     return [everyone[number] for number in list(first)[:_DEFAULT_PHONES]]
 
 
-def tag(world: World, ids: list[int]) -> str:
+def _alone(world: World) -> Iterator[tuple[str, Handset]]:
+    """Yield the phones whose owners are on no Telegram here."""
+    people = world.telegram.people.values()
+    shared = {handset.number for person in people if (handset := handsets.owned(person, world.handsets.by_number))}
+    for number, handset in world.handsets.by_number.items():
+        if number not in shared and (not handset.stranger or handset.threads):
+            yield number, handset
+
+
+def tag(world: World, ids: list[str]) -> str:
     """Return a short text that differs whenever `state` would differ (but for the running clock)."""
     partners = chosen(world, ids)
-    versions = [max([0, *(chat.version for chat in _chats(world, partner))]) for partner in partners]
+    versions = [_version(world, partner) for partner in partners]
     sites = [f"{site.name}:{len(site.notices)}" for site in world.sites.by_name.values()]
-    people = len(world.telegram.people)
-    parts = ([partner.id for partner in partners], versions, sites, sorted(world.telegram.bots), people)
+    people = len(world.telegram.people) + len(world.handsets.by_number)
+    parts = ([_id(partner) for partner in partners], versions, sites, sorted(world.telegram.bots), people)
     return str(parts).replace(" ", "")
 
 
-def state(world: World, ids: list[int]) -> Json:
+def _id(partner: Person | Group | Handset) -> int | str:
+    return partner.number if isinstance(partner, Handset) else partner.id
+
+
+def _version(world: World, partner: Person | Group | Handset) -> tuple[int, int]:
+    """Return figures that differ whenever this phone does: of its Telegram, and of its WhatsApp and SMS."""
+    if isinstance(partner, Handset):
+        return 0, partner.version
+    handset = handsets.owned(partner, world.handsets.by_number) if isinstance(partner, Person) else None
+    versions = [chat.version for chat in _chats(world, partner)]
+    return max([0, *versions]), handset.version if handset else 0
+
+
+def state(world: World, ids: list[str]) -> Json:
     """Return the phones, the sites and the clock."""
     now = world.clock.now()
     offset = now.astimezone(world.zone).utcoffset() or timedelta()
@@ -52,7 +80,7 @@ def state(world: World, ids: list[int]) -> Json:
             {"name": site.name, "title": site.title, "notices": len(site.notices)}
             for site in world.sites.by_name.values()
         ],
-        "people": len(world.telegram.people),
+        "people": len(world.telegram.people) + len(world.handsets.by_number),
         "written": world.journal.written,
     }
 
@@ -66,6 +94,10 @@ def found(world: World, wanted: str) -> list[Json]:
         words = f"{person.id} {person.name} {person.phone} {' '.join(person.title.values())}"
         if wanted in words.lower() and len(hits) < _FOUND_PEOPLE:
             hits.append({"id": person.id, "name": person.name, "title": person.title})
+    for number, handset in _alone(world):
+        words = f"{number} {handset.name} {' '.join(handset.title.values())}"
+        if wanted in words.lower() and len(hits) < _FOUND_PEOPLE:
+            hits.append({"id": number, "name": handset.name or number, "title": handset.title})
     groups = telegram.groups.values()
     return hits + [{"id": group.id, "name": group.title} for group in groups if wanted in group.title.lower()]
 
@@ -76,8 +108,11 @@ def _chats(world: World, partner: Person | Group) -> list[Conversation]:
     return [chat for chat in world.telegram.conversations.values() if chat.partner is partner]
 
 
-def _phone(world: World, partner: Person | Group) -> Json:
+def _phone(world: World, partner: Person | Group | Handset) -> Json:
+    if isinstance(partner, Handset):
+        return handsets.phone(partner)
     is_person = isinstance(partner, Person)
+    handset = handsets.owned(partner, world.handsets.by_number) if isinstance(partner, Person) else None
     return {
         "id": partner.id,
         "name": partner.name if isinstance(partner, Person) else partner.title,
@@ -85,7 +120,12 @@ def _phone(world: World, partner: Person | Group) -> Json:
         "number": partner.phone if isinstance(partner, Person) else "",
         "language": partner.language_code if isinstance(partner, Person) else "",
         "is_person": is_person,
-        "chats": [_chat(chat) for chat in _chats(world, partner)],
+        "on_telegram": True,
+        "reachable": handset is None or handset.reachable,
+        "chats": [
+            *(_chat(chat) for chat in _chats(world, partner)),
+            *(handsets.chats(handset) if handset else ()),
+        ],
     }
 
 
@@ -98,6 +138,7 @@ def _chat(chat: Conversation) -> Json:
     answer = chat.last_answer
     return {
         "bot": chat.bot.as_user,
+        "provider": "telegram",
         "started": chat.started or getattr(chat.partner, "stranger", False),
         "blocked": chat.blocked,
         "version": chat.version,

@@ -9,7 +9,7 @@ const RETRY_MS = 1000;
 const by = (id) => document.getElementById(id);
 
 const page = {
-  ids: (new URLSearchParams(location.search).get("chats") ?? "").split(",").filter((id) => /^-?\d+$/.test(id)),
+  ids: (new URLSearchParams(location.search).get("chats") ?? "").split(",").filter((id) => /^[-+]?\d+$/.test(id)),
   phones: new Map(),
   state: null,
   site: null,
@@ -151,7 +151,7 @@ function askToStart(phone) {
 
 async function findPeople() {
   const typed = by("find").value.trim();
-  const exact = typed.match(/· (-?\d+)$/);
+  const exact = typed.match(/· ([-+]?\d+)$/);
   if (exact) {
     by("find").value = "";
     addPhone(exact[1]);

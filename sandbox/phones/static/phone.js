@@ -5,6 +5,7 @@ import { ask, clock, icon, make } from "./dom.js";
 import { formatted } from "./text.js";
 
 const TOAST_MS = 4000;
+const SERVICES = { whatsapp: "WhatsApp", sms: "SMS" };
 
 export class Phone {
   constructor(id, { onClose, onStart }) {
@@ -36,7 +37,7 @@ export class Phone {
       event.preventDefault();
       this.send();
     });
-    const screen = make("div", "screen",
+    const screen = this.screen = make("div", "screen",
       make("div", "status", this.time, make("span", "", icon("signal"), this.battery)),
       this.chips, this.head, this.messages, this.toast, this.keyboard, this.foot);
     const caption = make("h2", "caption", make("span", "words", this.title, this.name), close);
@@ -53,6 +54,7 @@ export class Phone {
     this.drawn = drawn;
     this.input.placeholder = say("write");
     const chat = this.currentChat();
+    this.screen.className = `screen ${chat?.provider ?? "telegram"}${state.reachable ? "" : " off"}`;
     this.drawChips(chat);
     this.drawHead(chat);
     this.drawMessages(chat);
@@ -73,14 +75,15 @@ export class Phone {
 
   drawChips(current) {
     const chips = this.state.chats.map((chat) => {
-      const chip = make("button", "chip", chat.bot.first_name);
+      const chip = make("button", `chip ${chat.provider}`, chat.bot.first_name);
+      if (chat.provider !== "telegram") chip.append(make("small", "", SERVICES[chat.provider] ?? chat.provider));
       chip.type = "button";
       chip.setAttribute("aria-pressed", String(chat === current));
       chip.addEventListener("click", () => this.choose(chat.bot.id));
       return chip;
     });
-    if (this.state.is_person) chips.push(button("plus", "openBot", () => this.onStart(this)));
-    this.chips.replaceChildren(...(chips.length > 1 || !current ? chips : []));
+    if (this.state.is_person && this.state.on_telegram) chips.push(button("plus", "openBot", () => this.onStart(this)));
+    this.chips.replaceChildren(...(chips.length > 1 || (!current && chips.length) ? chips : []));
   }
 
   choose(botId) {
@@ -95,18 +98,28 @@ export class Phone {
     }
     const group = !this.state.is_person;
     const name = group ? this.state.name : chat.bot.first_name;
-    const avatar = make("span", `avatar hue${Math.abs(chat.bot.id) % 6}`, initials(name));
-    const who = make("span", "who", make("b", "", name), make("small", "", group ? say("isChannel") : `@${chat.bot.username} · ${say("isBot")}`));
+    const avatar = make("span", `avatar hue${hue(chat.bot.id)}`, initials(name));
+    const who = make("span", "who", make("b", "", name), make("small", "", group ? say("isChannel") : this.underName(chat)));
     this.head.replaceChildren(avatar, who);
     if (!group) this.head.append(this.menu(chat));
   }
 
+  underName(chat) {
+    const service = SERVICES[chat.provider];
+    if (!service) return `@${chat.bot.username} · ${say("isBot")}`;
+    return this.state.reachable ? service : `${service} · ${say("isOff")}`;
+  }
+
   menu(chat) {
-    const items = [
-      [chat.blocked ? "unblock" : "block", () => this.act(chat.blocked ? "unblock" : "block", {}, chat)],
-      ["restart", () => this.act("start", {}, chat)],
-      ["openBot", () => this.onStart(this)],
-    ].map(([caption, act]) => {
+    const turn = chat.blocked ? "unblock" : "block";
+    const { reachable } = this.state;
+    const entries = chat.provider === "telegram"
+      ? [[turn, () => this.act(turn, {}, chat)], ["restart", () => this.act("start", {}, chat)], ["openBot", () => this.onStart(this)]]
+      : [
+          [chat.blocked ? "unblock" : "blockSender", () => this.act(turn, {}, chat)],
+          [reachable ? "switchOff" : "switchOn", () => this.act(reachable ? "off" : "on", {}, chat)],
+        ];
+    const items = entries.map(([caption, act]) => {
       const item = make("button", "", say(caption));
       item.type = "button";
       item.addEventListener("click", act);
@@ -184,8 +197,10 @@ export class Phone {
   }
 
   drawFoot(chat) {
-    if (!this.state.is_person) {
+    if (!this.state.is_person || (chat === null && !this.state.on_telegram)) {
       this.foot.replaceChildren();
+    } else if (chat?.provider === "sms") {
+      this.foot.replaceChildren(make("small", "note", say("noReply")));
     } else if (chat === null || !chat.started || chat.blocked) {
       const caption = chat?.blocked ? "unblock" : "start";
       const start = make("button", "start", say(caption));
@@ -207,10 +222,17 @@ export class Phone {
 
   async act(what, body, chat) {
     try {
-      await ask(`/control/users/${this.id}/${what}`, { ...body, bot: String(chat.bot.id) });
+      if (chat.provider === "telegram") await ask(`/control/users/${this.id}/${what}`, { ...body, bot: String(chat.bot.id) });
+      else await this.actOnNumber(what, body, chat);
     } catch (error) {
       this.showToast(error.message);
     }
+  }
+
+  async actOnNumber(what, body, chat) {
+    const sender = { provider: chat.provider, account: chat.account };
+    const said = { tap: body, send: { ...sender, ...body } }[what] ?? sender;
+    await ask(`/control/handsets/${encodeURIComponent(chat.number)}/${what === "send" ? "write" : what}`, said);
   }
 
   showAnswer(chat) {
@@ -252,6 +274,10 @@ function documentLink(file) {
   const link = make("a", "card", icon("file"), make("span", "", make("b", "", file.name), make("small", "", size)));
   link.href = file.href;
   return link;
+}
+
+function hue(id) {
+  return [...String(id)].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 6;
 }
 
 function initials(name) {

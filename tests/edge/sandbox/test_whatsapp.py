@@ -13,6 +13,7 @@ from aiohttp import web
 
 from sandbox.errors import SandboxError
 from sandbox.faults.book import Fault, FaultKind, Lie
+from sandbox.handsets import Key
 from sandbox.wakeup import Wakeup
 from sandbox.whatsapp.accounts import Limits, Number, Telephone
 from sandbox.world import World
@@ -580,3 +581,37 @@ async def test_closing_the_world_ends_what_is_still_to_come(
     await send(call, template())
     async with asyncio.timeout(5):
         await world.close()
+
+
+async def test_the_page_shows_a_number_alone_or_with_its_owners_telegram(
+    call: Caller, world: World, number: Number
+) -> None:
+    world.handsets.show(provider="whatsapp", account=NUMBER, to=MOTHER, text="Хабар", id="1", title="Мектеп")
+    world.handsets.show(provider="sms", account="mobizon", to="+77010000019", text="SMS", id="2", title="MEKTEP")
+    phones = (await call.get("/phones/state", chats="501,+77010000019")).body["phones"]
+    hers, alone = phones
+    assert [chat["provider"] for chat in hers["chats"]] == ["telegram", "telegram", "whatsapp"]
+    assert (alone["id"], alone["on_telegram"]) == ("+77010000019", False)
+    assert alone["chats"][0]["messages"][0]["text"] == "SMS"
+    found = (await call.get("/phones/people", q="0000019")).body["people"]
+    assert [one["id"] for one in found] == ["+77010000019"]
+
+
+async def test_the_page_is_told_when_something_comes_to_a_number(call: Caller, world: World, number: Number) -> None:
+    world.handsets.add("+77010000019", name="Серік", pinned=True)
+    before = (await call.get("/phones/state")).body
+    assert [phone["id"] for phone in before["phones"]] == ["+77010000019"]
+    waiting = asyncio.create_task(call.get("/phones/state", tag=before["tag"]))
+    world.handsets.show(
+        provider="whatsapp",
+        account=NUMBER,
+        to="+77010000019",
+        text="Хабар",
+        id="1",
+        buttons=(Key(label="Таныстым", data="aq:1"), Key(label="Ашу", url="https://boran.example")),
+    )
+    [message] = (await waiting).body["phones"][0]["chats"][0]["messages"]
+    assert message["rows"] == [
+        [{"text": "Таныстым", "callback_data": "aq:1"}],
+        [{"text": "Ашу", "url": "https://boran.example"}],
+    ]
