@@ -50,9 +50,11 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         loop = asyncio.get_running_loop()
-        listening = asyncio.create_task(
-            self._services.storage.listen(lambda news: loop.call_soon_threadsafe(self._hear, news))
-        )
+
+        def ring(news: News) -> None:
+            loop.call_soon_threadsafe(self._hear, news)
+
+        listening = asyncio.create_task(self._services.storage.listen(ring))
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._services.gate.run(stop))

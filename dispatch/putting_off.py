@@ -17,7 +17,8 @@ log = structlog.get_logger()
 
 def pause_after(attempts: int) -> timedelta:
     """Return how long an event rests that has failed `attempts` times before."""
-    return min(FIRST_PAUSE * 3 ** min(attempts, 10), LONGEST_PAUSE)
+    longer: int = 3 ** min(attempts, 10)
+    return min(FIRST_PAUSE * longer, LONGEST_PAUSE)
 
 
 def put_off(tx: Transaction, waiting: QueuedEvent, trouble: Exception, *, now: datetime) -> None:

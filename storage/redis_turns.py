@@ -51,8 +51,12 @@ class SharedBudget:
     """One connection to Redis for all accounts of a process. While it is away nobody waits for it."""
 
     def __init__(self, url: str, now: Callable[[], datetime], *, rate: float = 1.0) -> None:
-        limits = {"socket_timeout": ANSWERS_WITHIN_S, "socket_connect_timeout": ANSWERS_WITHIN_S}
-        self._redis: Redis = Redis.from_url(url, retry=Retry(NoBackoff(), 0), **limits)
+        self._redis: Redis = Redis.from_url(
+            url,
+            retry=Retry(NoBackoff(), 0),
+            socket_timeout=ANSWERS_WITHIN_S,
+            socket_connect_timeout=ANSWERS_WITHIN_S,
+        )
         self._script = self._redis.register_script(_BOOK)
         self.now = now
         self._rate = rate

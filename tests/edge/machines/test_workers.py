@@ -18,7 +18,7 @@ from channels.telegram import TelegramChannel
 from dispatch.delivery import DeliveryState, LaneName
 from dispatch.instance import Standing
 from dispatch.leases import Terms, WorkerName
-from dispatch.ownership import Ownership
+from dispatch.ownership import Ownership, always
 from dispatch.pacing import Pace
 from dispatch.sender import Sender
 from dispatch.standing import open_again
@@ -47,14 +47,8 @@ class Machine:
 
     def __init__(self, storage: SqlStorage, clock: MovedClock, wire: Wire, name: WorkerName, gate: Gate | None) -> None:
         self.channels = {lane: TelegramChannel(TOKEN, base_url=wire.url) for lane in LANES}
-        self.ownership = Ownership(
-            storage,
-            clock,
-            LANES,
-            me=name,
-            terms=TERMS,
-            **({"may_send": gate.may_send} if gate else {}),
-        )
+        may_send = gate.may_send if gate else always
+        self.ownership = Ownership(storage, clock, LANES, me=name, terms=TERMS, may_send=may_send)
         self.sender = Sender(storage, self.channels, clock, paces=FAST, ownership=self.ownership)
         self.stop = asyncio.Event()
         self.task = asyncio.create_task(self.sender.run(self.stop))
