@@ -1,0 +1,182 @@
+"""Whom another channel could still reach, what it costs, how well the accounts work: the same on both databases."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from channels.base import ChannelKind, Reason
+from dispatch.delivery import Change, DeliveryState, LaneName, Purpose, Suppression
+from dispatch.health import LaneState
+from dispatch.lanes import Lane
+from dispatch.roster import Contact, Pupil
+from dispatch.unsettled import Look
+from orders.organisation import ClassId, Person, PersonId, PupilId
+from storage import SqlStorage
+from storage.transaction import SqlTransaction
+from tests.contract.storage_samples import LANE, NOW, ORDER, delivery, minutes, organisation, school_class
+
+SMS = Lane(name=LaneName("sms-one"), channel=ChannelKind.SMS, route=LaneName("sms"), part_price_tiyn=900)
+OTHER_SMS = Lane(name=LaneName("sms-two"), channel=ChannelKind.SMS, route=LaneName("sms"), part_price_tiyn=1100)
+
+
+def person(tx: SqlTransaction, number: int, *lanes: str) -> PersonId:
+    who = PersonId(f"person-{number}")
+    tx.registry_writer.add_person(Person(id=who, name="…", locale="kk"))
+    for lane in lanes:
+        kind = ChannelKind.TELEGRAM if lane == LANE else ChannelKind(lane)
+        tx.roster.put_contact(Contact(person=who, channel=kind, lane=LaneName(lane), address=f"{lane}-{number}"))
+    return who
+
+
+def looked(**changed: Any) -> Look:
+    values: dict[str, Any] = {
+        "order": ORDER,
+        "revision": 1,
+        "purpose": Purpose.FAMILY_NOTICE,
+        "routes": (LANE, LaneName("sms")),
+        "older_than": dict.fromkeys(ChannelKind, NOW),
+    }
+    return Look(**{**values, **changed})
+
+
+@pytest.mark.parametrize(
+    ("state", "changed", "look", "found"),
+    [
+        (DeliveryState.REFUSED, {}, {}, True),
+        (DeliveryState.PLANNED, {}, {}, False),
+        (DeliveryState.PLANNED, {}, {"waiting": True}, True),
+        (DeliveryState.PLANNED, {}, {"dead": (LANE,)}, True),
+        (DeliveryState.PLANNED, {}, {"dead": ("another",)}, False),
+        (DeliveryState.ACCEPTED, {"accepted_at": NOW}, {}, False),
+        (DeliveryState.ACCEPTED, {"accepted_at": NOW}, {"everybody": True}, True),
+        (DeliveryState.UNKNOWN, {"updated_at": NOW}, {}, True),
+        (DeliveryState.UNKNOWN, {"updated_at": NOW + minutes(1)}, {}, False),
+        (DeliveryState.DEFERRED, {"attempts": 1, "not_before": NOW}, {}, True),
+        (DeliveryState.DEFERRED, {"attempts": 0, "not_before": NOW}, {}, False),
+        (DeliveryState.SUPPRESSED, {"reason": Suppression.COST_LIMIT}, {}, False),
+        (DeliveryState.SUPPRESSED, {"reason": Suppression.COST_LIMIT}, {"held_back": True}, True),
+    ],
+)
+def test_a_row_is_looked_at_when_its_person_may_need_another_channel(
+    storage: SqlStorage, state: DeliveryState, changed: dict[str, Any], look: dict[str, Any], found: bool
+) -> None:
+    with storage.transaction() as tx:
+        who = person(tx, 1, LANE, "sms")
+        tx.ledger.add([], [delivery(1, person=who, state=state, **changed)])
+        assert list(tx.unsettled.persons(looked(**look))) == ([who] if found else [])
+
+
+def test_nobody_without_another_open_channel_is_looked_at(storage: SqlStorage) -> None:
+    with storage.transaction() as tx:
+        alone, blocked, used = person(tx, 1, LANE), person(tx, 2, LANE, "sms"), person(tx, 3, LANE, "sms")
+        tx.roster.set_blocked(LaneName("sms"), "sms-2", blocked=True)
+        refused = [delivery(n, person=who, state=DeliveryState.REFUSED) for n, who in enumerate((alone, blocked, used))]
+        tx.ledger.add([], [*refused, delivery(9, person=used, channel=ChannelKind.SMS, state=DeliveryState.REFUSED)])
+        assert list(tx.unsettled.persons(looked())) == []
+        assert not tx.unsettled.anybody(looked())
+
+
+def test_kin_are_all_adults_of_the_same_children(storage: SqlStorage) -> None:
+    with storage.transaction() as tx:
+        tx.registry_writer.add_organisation(organisation())
+        tx.registry_writer.add_class(school_class())
+        mother, father, stranger = (person(tx, number, LANE) for number in range(3))
+        child = PupilId("child")
+        tx.registry_writer.add_pupil(Pupil(id=child, name="…", class_id=school_class().id))
+        for adult in (mother, father):
+            tx.registry_writer.add_guardian(adult, child)
+        found = {member.person: member for member in tx.unsettled.kin([mother, stranger])}
+        assert found.keys() == {mother, father, stranger}
+        assert (found[father].pupils, found[father].classes) == ((child,), (school_class().id,))
+        assert found[stranger].pupils == ()
+
+
+def test_people_are_counted_by_the_channels_they_have(storage: SqlStorage) -> None:
+    routes = {ChannelKind.TELEGRAM: (LANE,), ChannelKind.SMS: (LaneName("sms"),)}
+    with storage.transaction() as tx:
+        tx.registry_writer.add_organisation(organisation())
+        tx.registry_writer.add_class(school_class())
+        for number, lanes in enumerate(((LANE,), (LANE, "sms"), (LANE, "sms"), ("sms",), ())):
+            tx.roster.follow(person(tx, number, *lanes), school_class().id)
+        crowd = tx.crowds.of_classes([school_class().id], routes)
+        nobody = tx.crowds.of_classes([ClassId("none")], routes)
+    assert crowd.people == {
+        (ChannelKind.TELEGRAM,): 1,
+        (ChannelKind.TELEGRAM, ChannelKind.SMS): 2,
+        (ChannelKind.SMS,): 1,
+        (): 1,
+    }
+    assert nobody.people == {}
+
+
+def test_what_an_order_costs_is_what_has_left_or_may_leave(storage: SqlStorage) -> None:
+    with storage.transaction() as tx:
+        rows = [
+            delivery(n, person=f"p{n}", price_tiyn=1800, state=state)
+            for n, state in enumerate((DeliveryState.PLANNED, DeliveryState.ACCEPTED, DeliveryState.SUPERSEDED))
+        ]
+        tx.ledger.add([], rows)
+        assert tx.spending.spent(ORDER) == 3600
+        assert tx.spending.allowed(ORDER) is None
+        assert tx.spending.allow(ORDER, limit_tiyn=5000, by=PersonId("head"), at=NOW)
+        assert not tx.spending.allow(ORDER, limit_tiyn=4000, by=PersonId("head"), at=NOW)
+        assert tx.spending.allowed(ORDER) == 5000
+
+
+def test_the_state_of_an_account_comes_back_as_it_was(storage: SqlStorage) -> None:
+    kept = LaneState(lane=SMS.name, share=18, dead_until=NOW + minutes(5), shifted_at=NOW)
+    with storage.transaction() as tx:
+        tx.health.keep([LaneState(lane=SMS.name, share=75), kept])
+        assert tx.health.states() == {SMS.name: kept}
+
+
+def test_an_account_is_observed_by_its_own_troubles_and_not_by_bad_numbers(storage: SqlStorage) -> None:
+    def row(number: int, **changed: Any) -> Any:
+        return delivery(number, person=f"p{number}", channel=ChannelKind.SMS, lane=SMS.name, **changed)
+
+    failed = {"state": DeliveryState.UNKNOWN, "updated_at": NOW, "reason": Reason.TIMEOUT}
+    old = NOW - minutes(8)
+    with storage.transaction() as tx:
+        tx.ledger.add(
+            [],
+            [
+                row(1, **failed),
+                row(2, state=DeliveryState.REFUSED, updated_at=NOW, reason=Reason.BAD_ADDRESS),
+                row(3, state=DeliveryState.ACCEPTED, accepted_at=NOW - timedelta(seconds=30)),
+                row(4, state=DeliveryState.ACCEPTED, accepted_at=old),
+                row(5, not_before=NOW - minutes(3), next_attempt_at=NOW - minutes(3), not_after=NOW + minutes(60)),
+            ],
+        )
+        seen = tx.health.observe(SMS, now=NOW)
+    assert (seen.accepted, seen.failed, seen.silent, seen.refused) == (1, 1, 1, False)
+    assert seen.overdue == minutes(3)
+
+
+def test_the_unsent_rows_of_an_account_go_to_another_of_its_route(storage: SqlStorage) -> None:
+    with storage.transaction() as tx:
+        rows = [
+            delivery(n, person=f"p{n}", channel=ChannelKind.SMS, lane=SMS.name, address="+77010000001", parts=2)
+            for n in range(200)
+        ]
+        tx.ledger.add([], rows)
+        tx.ledger.record([Change(delivery=rows[0].id, state=DeliveryState.CLAIMED, at=NOW)])
+        half = tx.health.move(SMS, OTHER_SMS, keep=50)
+        rest = tx.health.move(SMS, OTHER_SMS, keep=0)
+        moved = [row for row in tx.ledger.of_order(ORDER) if row.lane == OTHER_SMS.name]
+    assert (90 <= half <= 110, half + rest) == (True, 199)
+    assert {(row.price_tiyn, row.address) for row in moved} == {(2200, "+77010000001")}
+
+
+def test_a_message_goes_to_another_bot_only_where_the_person_knows_it(storage: SqlStorage) -> None:
+    first = Lane(name=LANE, channel=ChannelKind.TELEGRAM)
+    second = Lane(name=LaneName("telegram-two"), channel=ChannelKind.TELEGRAM)
+    with storage.transaction() as tx:
+        both, one = person(tx, 1, LANE), person(tx, 2, LANE)
+        there = Contact(person=both, channel=ChannelKind.TELEGRAM, lane=second.name, address="99")
+        tx.roster.put_contact(there)
+        tx.ledger.add([], [delivery(1, person=both), delivery(2, person=one)])
+        assert tx.health.move(first, second, keep=0) == 1
+        found = {row.person: (row.lane, row.address) for row in tx.ledger.of_order(ORDER)}
+    assert found[both] == (second.name, "99")
+    assert found[one][0] == LANE
