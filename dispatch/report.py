@@ -10,6 +10,7 @@ from dispatch.acknowledging import Coverage, coverage
 from dispatch.call_list import Call, call_list
 from dispatch.delivery import Delivery, DeliveryState
 from dispatch.errors import UnknownOrder
+from dispatch.figures import Figures, figures
 from dispatch.lanes import LANES, Lanes
 from dispatch.ports import Transaction
 from orders.order import OrderId
@@ -34,6 +35,7 @@ class Silence:
 class DeliveryReport:
     """One revision of an order. Accepted by the provider is not confirmed by a person: see `coverage`.
 
+    figures: as they were when the families' span closed, and as they are now.
     call_list: whom no channel reaches any more; their homeroom teachers have them on their lists.
     """
 
@@ -48,6 +50,7 @@ class DeliveryReport:
     first_accepted_at: datetime | None
     last_accepted_at: datetime | None
     coverage: Coverage
+    figures: Figures
     call_list: tuple[Call, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -66,6 +69,8 @@ def delivery_report(
     if order is None:
         raise UnknownOrder(f"no order has the id {order_id}: see `boran orders list`")
     rows = [row for row in tx.ledger.of_order(order_id) if row.revision == order.revision]
+    at = now or max((row.updated_at for row in rows), default=order.updated_at)
+    said = [one for one in tx.acknowledgements.of_order(order_id) if one.revision == order.revision]
     accepted = sorted(row.accepted_at for row in rows if row.accepted_at is not None)
     return DeliveryReport(
         order=order.id,
@@ -79,9 +84,8 @@ def delivery_report(
         first_accepted_at=accepted[0] if accepted else None,
         last_accepted_at=accepted[-1] if accepted else None,
         coverage=coverage(tx, order),
-        call_list=call_list(
-            tx, order, rows, lanes, now=now or max((row.updated_at for row in rows), default=order.updated_at)
-        ),
+        figures=figures(rows, tx.receipts.of_order(order_id), said, now=at),
+        call_list=call_list(tx, order, rows, lanes, now=at),
     )
 
 
@@ -108,4 +112,12 @@ def _silence(row: Delivery) -> Silence:
 
 
 def _plain(value: Any) -> Any:
-    return value.astimezone(ZONE).isoformat() if isinstance(value, datetime) else value
+    match value:
+        case datetime():
+            return value.astimezone(ZONE).isoformat()
+        case dict():
+            return {name: _plain(inner) for name, inner in value.items()}
+        case list() | tuple():
+            return [_plain(inner) for inner in value]
+        case _:
+            return value

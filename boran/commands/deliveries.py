@@ -22,6 +22,7 @@ from boran.wiring import Services
 from channels.base import ChannelKind
 from dispatch.call_list import Call
 from dispatch.delivery import DeliveryState
+from dispatch.figures import Figure
 from dispatch.forecast import Forecast, Traffic, under_way
 from dispatch.ports import Transaction
 from dispatch.report import REACHED, DeliveryReport, Silence, delivery_report
@@ -165,10 +166,20 @@ def _report(report: DeliveryReport) -> Group:
     summary = (
         f"order {report.order}, revision {report.revision}, {report.state}: {report.deliveries} deliveries\n"
         f"accepted from {_time(report.first_accepted_at)} to {_time(report.last_accepted_at)}\n"
+        f"{_figure('provisional', report.figures.provisional)}\n"
+        f"{_figure('final' if report.figures.settled else 'so far', report.figures.final)}, "
+        f"{len(report.figures.late)} receipts after the provisional figure\n"
         f"families reached: {told.reached} of {told.pupils} pupils; "
         f"acquainted: {told.acknowledged} of {told.teachers} homeroom teachers"
     )
     return Group(Text(summary), _purposes(report), _silences(report.silences), _calls(report.call_list))
+
+
+def _figure(title: str, figure: Figure) -> str:
+    return (
+        f"{title}, {_time(figure.taken_at)}: {figure.accepted} accepted, {figure.delivered} delivered, "
+        f"{figure.read} read, {figure.failed} failed, {figure.confirmed} people acquainted"
+    )
 
 
 def _purposes(report: DeliveryReport) -> Table:
