@@ -4,9 +4,9 @@ import os
 from typing import Any
 
 import requests
-from celery import Celery
+from celery import Celery  # type: ignore[import-untyped]
 
-from boran.bench.letters import TOKEN, WORDS, chat, locale_of
+from boran.bench.words import TOKEN, WORDS, chat, locale_of
 
 app = Celery("bench", broker=os.environ.get("BORAN_BENCH_BROKER", "memory://"))
 app.conf.task_ignore_result = True

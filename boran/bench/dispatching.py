@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy import delete
 
 from boran.bench import companions, machine
-from boran.bench.companions import Provider
+from boran.bench.asking import Provider
 from boran.bench.contenders import AT_ONCE, CONTENDERS, Task
 from boran.bench.letters import fill
 from boran.bench.provider import Behaviour

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 import uvloop
 
 from boran.bench import companions, machine
-from boran.bench.companions import Provider
+from boran.bench.asking import Provider
 from boran.bench.letters import fill
 from boran.bench.provider import Behaviour
 from boran.clock import MovedClock

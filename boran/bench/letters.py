@@ -1,36 +1,20 @@
-"""The messages every contender sends: the same texts, to as many chats, and the rows of the ledger that hold them."""
+"""The rows of the ledger that hold the messages every contender sends."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from typing import Any
 
+from boran.bench.words import WORDS, chat, locale_of
 from channels.base import ChannelKind
 from dispatch.delivery import Delivery, DeliveryId, LaneName, Purpose, Text, TextId
-from locales.catalogue import Locale
 from orders.order import OrderId
 from orders.organisation import OrganisationCode, PersonId
 from storage import SqlStorage
 
-FIRST_CHAT = 1_000_000_000_000  # far beyond the accounts that exist
-WORDS: dict[Locale, str] = {
-    "kk": "Бүгін, 16 қаңтарда, 1-ауысымның 0–4-сыныптары қашықтан оқиды: аяз −27 °C, жел 6 м/с. "
-    "Келген балаларға сабақ толық өтеді. Бұйрықтың тексеру коды: 7KQ2MXAP.",
-    "ru": "Сегодня, 16 января, 0–4 классы первой смены учатся дистанционно: мороз −27 °C, ветер 6 м/с. "
-    "Для пришедших детей занятия проводятся полностью. Проверочный код приказа: 7KQ2MXAP.",
-}
-LOCALES: tuple[Locale, ...] = ("kk", "ru")
 LANE = LaneName("telegram-families")
 ORDER = OrderId("b" * 32)
-TOKEN = "1:bench"  # noqa: S105 - of the pretend provider
 _CHUNK = 10_000
-
-
-def chat(number: int) -> int:
-    return FIRST_CHAT + number
-
-
-def locale_of(number: int) -> Locale:
-    return LOCALES[number % len(LOCALES)]
 
 
 def texts() -> tuple[Text, ...]:
@@ -43,7 +27,12 @@ def texts() -> tuple[Text, ...]:
 def rows(count: int, lanes: Sequence[LaneName] = (LANE,), *, now: datetime | None = None) -> Iterator[Delivery]:
     """Yield as many planned deliveries, spread over the lanes, due now and for an hour."""
     now = now or datetime.now(UTC)
-    span = {"not_before": now, "not_after": now + timedelta(hours=1), "next_attempt_at": now, "updated_at": now}
+    span: dict[str, Any] = {
+        "not_before": now,
+        "not_after": now + timedelta(hours=1),
+        "next_attempt_at": now,
+        "updated_at": now,
+    }
     for number in range(count):
         locale = locale_of(number)
         yield Delivery(

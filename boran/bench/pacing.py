@@ -8,9 +8,10 @@ from tempfile import TemporaryDirectory
 import uvloop
 
 from boran.bench import companions, machine
-from boran.bench.companions import Provider
-from boran.bench.letters import LANE, TOKEN, fill
+from boran.bench.asking import Provider
+from boran.bench.letters import LANE, fill
 from boran.bench.provider import Behaviour
+from boran.bench.words import TOKEN
 from boran.clock import SystemClock
 from channels.telegram import TelegramChannel
 from dispatch.sender import Sender

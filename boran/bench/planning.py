@@ -18,7 +18,7 @@ import orjson
 from sqlalchemy import Connection
 
 from boran.bench import companions, machine
-from boran.bench.letters import FIRST_CHAT, LOCALES, WORDS, locale_of
+from boran.bench.words import LOCALES, WORDS, chat, locale_of
 from dispatch.card import Card
 from dispatch.delivery import Delivery, Purpose
 from dispatch.lanes import LANES
@@ -105,7 +105,7 @@ def mailings(deliveries: int) -> Iterator[Mailing]:
 
 def _recipient(number: int) -> Recipient:
     lane, person = LANES.families[0], PersonId(f"guardian-{number}")
-    contact = Contact(person=person, channel=lane.channel, lane=lane.name, address=str(FIRST_CHAT + number))
+    contact = Contact(person=person, channel=lane.channel, lane=lane.name, address=str(chat(number)))
     school = OrganisationCode(f"kst-{number // OF_A_SCHOOL}")
     return Recipient(person=person, organisation=school, locale=locale_of(number), contacts=(contact,))
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import orjson
 
-from boran.bench.companions import tool
 from boran.bench.machine import peak_mb
+from boran.bench.tools import tool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,4 +53,4 @@ class Stopwatch:
 
     def _cpu(self) -> float:
         times = [process.cpu_times() for process in self._family()]
-        return sum(one.user + one.system for one in times)
+        return float(sum(one.user + one.system for one in times))

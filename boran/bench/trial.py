@@ -5,12 +5,12 @@ import sys
 
 import orjson
 
-from boran.bench.contenders import CONTENDERS, Task
+from boran.bench.contenders import Task, contender
 from boran.bench.stopwatch import Stopwatch
 
 if __name__ == "__main__":
     logging.disable(logging.CRITICAL)
     watch = Stopwatch()
-    CONTENDERS[sys.argv[1]](Task(**orjson.loads(sys.argv[2])), watch)
+    contender(sys.argv[1])(Task(**orjson.loads(sys.argv[2])), watch)
     watch.stop()
     watch.report()

@@ -16,7 +16,7 @@ import uvloop
 from sqlalchemy import delete, func, select
 
 from boran.bench import companions, machine
-from boran.bench.companions import Provider
+from boran.bench.asking import Provider
 from boran.bench.letters import fill
 from boran.bench.provider import Behaviour
 from boran.clock import SystemClock

@@ -15,7 +15,7 @@ from boran.bench import latency as latency_bench
 from boran.bench import pacing as pacing_bench
 from boran.bench import planning as planning_bench
 from boran.bench import workers as workers_bench
-from boran.bench.companions import ToolsMissing
+from boran.bench.tools import ToolsMissing
 from boran.commands.opening import print_json
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -1,0 +1,57 @@
+"""The product: claim, send, record."""
+
+import asyncio
+from datetime import timedelta
+
+import uvloop
+
+from boran.bench.contenders import Task
+from boran.bench.letters import LANE
+from boran.bench.stopwatch import Stopwatch
+from boran.bench.words import TOKEN
+from boran.clock import SystemClock
+from channels.base import Accepted, Message, SendOutcome
+from channels.telegram import TelegramChannel
+from dispatch.pacing import Pace
+from dispatch.sender import Sender
+from storage import open_storage
+
+UNLIMITED = Pace(interval=timedelta(0))
+
+
+def send_all(task: Task, watch: Stopwatch) -> None:
+    """Claim, send, record: everything the product does, without a pace."""
+
+    async def run() -> None:
+        storage = open_storage(task.database)
+        channel = Counting(TelegramChannel(TOKEN, base_url=task.provider), task.messages)
+        watch.start()
+        sender = Sender(storage, {LANE: channel}, SystemClock(), paces={LANE: UNLIMITED})
+        await sender.run(channel.all_accepted)
+        watch.stop()
+        await channel.aclose()
+        with storage.reading() as tx:
+            assert tx.ledger.waiting(LANE) == 0, "every message is recorded"
+        storage.close()
+
+    uvloop.run(run())
+
+
+class Counting:
+    """A channel that says when enough was accepted. all_accepted: stops the sender."""
+
+    def __init__(self, channel: TelegramChannel, messages: int) -> None:
+        self.kind, self.capabilities = channel.kind, channel.capabilities
+        self.all_accepted = asyncio.Event()
+        self._channel, self._left = channel, messages
+
+    async def send(self, message: Message) -> SendOutcome:
+        outcome = await self._channel.send(message)
+        if isinstance(outcome, Accepted):
+            self._left -= 1
+            if self._left == 0:
+                self.all_accepted.set()
+        return outcome
+
+    async def aclose(self) -> None:
+        await self._channel.aclose()
