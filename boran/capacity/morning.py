@@ -192,15 +192,17 @@ class Morning:
         return Climber(person=PersonId(str(family.number)), places=family.places, rows=rows)
 
     def _timing(self) -> Timing:
-        stretches = tuple(
-            Stretch(
-                channel=rung[0].channel,
-                queue=queueing(rung, ahead=sum(self._sending[lane.name].waiting for lane in rung), count=0),
-            )
-            for rung in self._rungs
-        )
         closes = ends(self.span.closes, begun=self.span.opens)
-        return Timing(begun=self.span.opens, latest=latest_starts(stretches, begun=self.span.opens, closes=closes))
+        latest = latest_starts(list(self._stretches()), begun=self.span.opens, closes=closes)
+        return Timing(begun=self.span.opens, latest=latest)
+
+    def _stretches(self) -> Iterator[Stretch]:
+        """Yield what each rung needs, as climbing does: its own queue and all that may still come down to it."""
+        above = 0
+        for rung in self._rungs:
+            ahead = sum(self._sending[lane.name].waiting for lane in rung)
+            yield Stretch(channel=rung[0].channel, queue=queueing(rung, ahead=ahead, count=above))
+            above += ahead
 
     def _note(self, where: Counter[int], at: datetime) -> None:
         where[max(int((at - self.span.opens) / STEP), 0)] += 1
