@@ -71,33 +71,49 @@ OVER = Weight("Past", "Minor", "Observed")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CapMessage:
-    """One CAP message. about: the order that changed. holds: what is in force with it. cleared: what it takes back."""
+    """One CAP message. about: the order that changed. holds: what is in force with it. cleared: what it takes back.
+
+    name: how later messages refer to it. expires: when nothing it says holds any more.
+    """
 
     about: OrderId
     identifier: str
+    name: str
     sent: datetime
     kind: MessageType
     references: tuple[str, ...]
     holds: tuple[Published, ...]
+    expires: datetime
     cleared: Published | None = None
-
-    @property
-    def expires(self) -> datetime:
-        return max((end_of_last_day(one.order) for one in self.holds), default=self.sent)
 
 
 def chain(board: Board, *, sender: str) -> tuple[CapMessage, ...]:
     """Return every message of this code, oldest first."""
     found: list[CapMessage] = []
+    earlier: list[CapMessage] = []  # those that are still valid
     holding: dict[OrderId, Published] = {}
-    for at, one, ends in _changes(board):
-        holding.pop(one.order.id if ends else one.order.amends or one.order.id, None)
-        if not ends:
+    ends = {one.order.id: end_of_last_day(one.order) for one in board.published}
+    for at, one, over in _changes(board):
+        holding.pop(one.order.id if over else one.order.amends or one.order.id, None)
+        if not over:
             holding[one.order.id] = one
-        live = tuple(held for held in holding.values() if end_of_last_day(held.order) > at)
-        earlier = tuple(message for message in found if message.expires > at)
+        live = tuple(held for held in holding.values() if ends[held.order.id] > at)
+        earlier = [message for message in earlier if message.expires > at]
         if live or earlier:
-            found.append(_message(board, at, one, live, earlier, ends=ends, sender=sender))
+            expires = max((ends[held.order.id] for held in live), default=at)
+            told = CapMessage(
+                about=one.order.id,
+                identifier=(identifier := _identifier(board, at, one, over=over)),
+                name=f"{sender},{identifier},{local(at).isoformat()}",
+                sent=local(at),
+                kind=MessageType.CANCEL if not live else MessageType.UPDATE if earlier else MessageType.ALERT,
+                references=tuple(before.name for before in earlier),
+                holds=live,
+                expires=expires,
+                cleared=one if over else None,
+            )
+            found.append(told)
+            earlier.append(told)
     return tuple(found)
 
 
@@ -108,28 +124,8 @@ def _changes(board: Board) -> list[tuple[datetime, Published, bool]]:
     return sorted([*begun, *ended], key=lambda change: (change[0], change[1].order.id))
 
 
-def _message(
-    board: Board,
-    at: datetime,
-    one: Published,
-    live: tuple[Published, ...],
-    earlier: tuple[CapMessage, ...],
-    *,
-    ends: bool,
-    sender: str,
-) -> CapMessage:
-    sent = local(at)
-    kind = MessageType.CANCEL if not live else MessageType.UPDATE if earlier else MessageType.ALERT
-    mark = "x" if ends else "a"
-    return CapMessage(
-        about=one.order.id,
-        identifier=f"{board.subject.code}.{sent:%Y%m%dT%H%M%S}.{one.order.check_code}.{mark}",
-        sent=sent,
-        kind=kind,
-        references=tuple(f"{sender},{before.identifier},{before.sent.isoformat()}" for before in earlier),
-        holds=live,
-        cleared=one if ends else None,
-    )
+def _identifier(board: Board, at: datetime, one: Published, *, over: bool) -> str:
+    return f"{board.subject.code}.{local(at):%Y%m%dT%H%M%S}.{one.order.check_code}.{'x' if over else 'a'}"
 
 
 def document(message: CapMessage, board: Board, *, sender: str, status: Status) -> etree._Element:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import AsyncIterator
 from importlib.resources import files
+from typing import Any
 
 import icalendar
 import pytest
@@ -62,7 +63,7 @@ async def body_of(client: Client, path: str, status: int = 200) -> bytes:
         return await response.read()
 
 
-async def status_of(client: Client, code: str) -> dict[str, object]:
+async def status_of(client: Client, code: str) -> dict[str, Any]:
     document = json.loads(await body_of(client, f"/feeds/{code}.json"))
     STATUS.validate(document)
     assert isinstance(document, dict)
@@ -89,7 +90,7 @@ async def test_a_usual_day_says_until_when_it_may_change(client: Client) -> None
     status = await status_of(client, school.SCHOOL)
     assert status["state"] == "usual"
     assert status["orders"] == []
-    [first, *_] = status["shifts"]  # type: ignore[misc]
+    [first, *_] = status["shifts"]
     assert (first["state"], first["may_change_until"]) == ("usual", "2026-01-16T08:00:00+05:00")
 
 
@@ -101,7 +102,7 @@ async def test_an_order_is_in_the_status_of_its_school_district_and_region(
     for code in (school.SCHOOL, school.CITY, school.REGION):
         status = await status_of(client, code)
         assert status["state"] == "changed"
-        [found] = status["orders"]  # type: ignore[misc]
+        [found] = status["orders"]
         assert (found["check_code"], found["organisations"]) == (order.check_code, [school.SCHOOL])
         assert found["expires_at"] == "2026-01-17T00:00:00+05:00"
         assert set(found["text"]) == {"kk", "ru"}
