@@ -1,6 +1,6 @@
 """Where a person can be written to: one place per channel, best channel first. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -24,21 +24,25 @@ def places(person: PersonId, contacts: Sequence[Contact], ladder: Ladder) -> tup
 
     Where several accounts reach them, their weights decide, and always the same way for the same person.
     """
-    return tuple(_chosen(person, reached) for rung in ladder if (reached := _reached(contacts, rung)))
+    return tuple(each_place(person, contacts, ladder))
 
 
-def _reached(contacts: Sequence[Contact], rung: Iterable[Lane]) -> list[Place]:
-    return [
-        Place(lane=lane, address=contact.address)
-        for lane in rung
-        for contact in contacts
-        if contact.lane == lane.serves and not contact.blocked
-    ]
+def each_place(person: PersonId, contacts: Sequence[Contact], ladder: Ladder) -> Iterator[Place]:
+    """Yield the same one by one: most people need the first alone."""
+    routes = {contact.lane: contact.address for contact in contacts if not contact.blocked}
+    if not routes:
+        return
+    for rung in ladder:
+        reached = [Place(lane=lane, address=routes[lane.serves]) for lane in rung if lane.serves in routes]
+        if reached:
+            yield _chosen(person, reached)
 
 
 def _chosen(person: PersonId, reached: Sequence[Place]) -> Place:
+    if len(reached) == 1:
+        return reached[0]
     total = sum(place.lane.weight for place in reached)
-    if len(reached) == 1 or not total:
+    if not total:
         return reached[0]
     point = int.from_bytes(blake2b(person.encode(), digest_size=8).digest()) % total
     for place in reached:

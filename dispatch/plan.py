@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
+from itertools import islice
 
 from channels.base import ChannelKind
 from dispatch import costs
 from dispatch.card import Card, Cards, Forms
 from dispatch.delivery import Delivery, DeliveryId, DeliveryState, Purpose, Suppression, Text, TextId
 from dispatch.lanes import Lane, rungs
-from dispatch.places import Place, places
+from dispatch.places import Place, each_place
 from dispatch.roster import Contact
 from locales.catalogue import Locale
 from orders.order import Order
@@ -120,7 +121,7 @@ class _Writer:
     def rows(self, texts: dict[TextId, Text]) -> Iterator[Delivery]:
         """Yield the rows, and put the texts they need into `texts`."""
         for recipient in _once_each(self._mailing.recipients):
-            reached = places(recipient.person, recipient.contacts, self._ladder)
+            reached = self._reached(recipient)
             why = self._suppression(recipient, reached)
             if why:
                 yield self._suppressed(recipient, reached, why, texts)
@@ -133,6 +134,12 @@ class _Writer:
                     continue
                 self._left = None if self._left is None else self._left - price
                 yield self._planned(recipient, place, form, price)
+
+    def _reached(self, recipient: Recipient) -> Sequence[Place]:
+        found = each_place(recipient.person, recipient.contacts, self._ladder)
+        if self._mailing.everywhere or recipient.person in self._mailing.also:
+            return tuple(found)
+        return tuple(islice(found, 1))
 
     def _due(self, recipient: Recipient, reached: Sequence[Place]) -> Iterator[Place]:
         """Yield where a recipient is written to now."""

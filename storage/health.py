@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, TextClause, exists, func, select, update
 
 from channels.base import ChannelKind, Reason
 from channels.receipts import ReceiptKind
@@ -57,7 +57,12 @@ class SqlHealth:
 
     def move(self, lane: Lane, to: Lane, *, keep: int) -> int:
         rows = deliveries.c
-        going = (WAITING_ROWS, rows.lane == lane.name, rows.channel == to.channel, rows.number % WHOLE >= keep)
+        going: tuple[ColumnElement[bool] | TextClause, ...] = (
+            WAITING_ROWS,
+            rows.lane == lane.name,
+            rows.channel == to.channel,
+            rows.number % WHOLE >= keep,
+        )
         changed: dict[str, object] = {"lane": to.name, "price_tiyn": rows.parts * to.part_price_tiyn}
         if lane.serves != to.serves:
             there = (contacts.c.person == rows.person, contacts.c.lane == to.serves, contacts.c.blocked.is_(False))
