@@ -183,6 +183,10 @@ class Morning:
         doubted = set()
         while self._doubtful and self._doubtful[0][0] <= now:
             doubted.add(heappop(self._doubtful)[1])
+        if not late:
+            found = (self._families.get(number) for number in sorted(doubted))
+            yield from (family for family in found if family and family.may_climb)
+            return
         for number, family in self._families.items():
             if family.may_climb and (number in doubted or family.places[len(family.rows)].lane.channel in late):
                 yield family
