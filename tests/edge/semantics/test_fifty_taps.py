@@ -19,6 +19,7 @@ from dispatch.sender import Sender
 from orders.answers import Done
 from orders.approval import approve
 from orders.order import Order, OrderState
+from orders.organisation import PersonId
 from orders.ports import Event, EventKind
 from sandbox.server import running
 from sandbox.world import World as Outside
@@ -44,7 +45,7 @@ def tap_at_once(storage: SqlStorage, one: Order, *people: str) -> Counter[str]:
     together = Barrier(TAPS)
 
     def tap(number: int) -> str:
-        by = samples.PersonId(people[number % len(people)])
+        by = PersonId(people[number % len(people)])
         together.wait()
         with storage.transaction() as tx:
             answer = approve(tx, order_id=one.id, revision=1, by=by, now=at("06:10"), edition=EDITION)
