@@ -57,6 +57,8 @@ def make_engines(url: str) -> Engines:
 
 def _explain(context: ExceptionContext) -> None:
     """Say in our own words what a shell can act on; anything else stays the defect it is."""
+    if context.is_pre_ping:
+        return  # a connection that was lost while it rested is made anew, and nobody notices
     if isinstance(context.original_exception, StorageError):  # a column refused a value
         raise context.original_exception
     message = str(context.original_exception)

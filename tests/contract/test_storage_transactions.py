@@ -238,3 +238,13 @@ def test_a_locked_file_of_another_program_is_unavailable_and_nothing_is_half_don
         pytest.fail("a transaction opened inside another waits for itself")
     ours.close()
     theirs.close()
+
+
+def test_connections_that_were_lost_while_they_rested_are_made_anew(postgres_url: str, postgres_server: Server) -> None:
+    storage = open_storage(postgres_url)
+    with storage.transaction() as tx:
+        tx.orders.add(order())
+    postgres_server.cut_off(postgres_url)
+    with storage.reading() as tx:
+        assert tx.orders.get(ORDER) == order()
+    storage.close()
