@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from boran import logs
 from boran.bench import dispatching
 from boran.bench import latency as latency_bench
 from boran.bench import pacing as pacing_bench
@@ -27,6 +28,7 @@ def bench() -> None:
 
     Example: boran bench dispatch --rounds 5
     """
+    logs.configure("error")  # a held lane and a lost lease are part of what is measured
 
 
 @bench.command()
