@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
+from structlog.testing import capture_logs
 
 from boran.lanes import whatsapp
 from boran.lanes.account import Account
@@ -63,16 +65,18 @@ def test_callbacks_have_an_address_for_each_provider() -> None:
     ]
 
 
-async def test_the_gateway_warns_of_itself_and_brings_its_queue(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_the_gateway_warns_of_itself_and_brings_its_queue(monkeypatch: pytest.MonkeyPatch) -> None:
     account = accounts(CLOUD, GREEN)[1]
-    channel = account.open()
+    with capture_logs() as logged:
+        monkeypatch.setattr(whatsapp, "log", structlog.get_logger())
+        channel = account.open()
+    assert [(line["event"], line["log_level"]) for line in logged] == [("whatsapp.unofficial", "warning")]
     assert isinstance(channel, GreenApiChannel)
     assert account.poller is not None
     assert account.poller(channel) is channel.queue
     with pytest.raises(TypeError):
         account.poller(TelegramChannel("1:x"))
     await channel.aclose()
-    assert "whatsapp.unofficial" in capsys.readouterr().out
 
 
 async def written(storage: SqlStorage | None, address: str) -> str:
