@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
+from typing import cast
 
 import click
 
@@ -24,7 +26,16 @@ def _start(roles: frozenset[Role], clock: AnyClock | None = None) -> None:
         with services(settings, clock) as parts:
             await run_roles(parts, roles, stop_on_signals())
 
-    asyncio.run(serve())
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(serve())
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return what makes the fastest loop there is here; None for the one Python brings."""
+    try:
+        return cast("Callable[[], asyncio.AbstractEventLoop]", import_module("uvloop").new_event_loop)
+    except ImportError:  # not on Windows
+        return None
 
 
 def _instant(_context: click.Context, _parameter: click.Parameter, value: str | None) -> datetime | None:
