@@ -42,7 +42,7 @@ def test_who_lives_is_not_dead_and_of_other_machines_nobody_knows() -> None:
 
 
 def test_a_process_of_this_machine_that_ended_is_known_to_be_dead() -> None:
-    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)  # noqa: S603
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     name = WorkerName(f"{_machine()}/{process.pid}/{_start_of(process.pid)}/x")
     assert not is_dead(name)
     process.communicate(b"\n")
