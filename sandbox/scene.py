@@ -7,7 +7,7 @@
     handsets:   [{number: "+77010000002", name: Ольга, language: ru, title: …, pinned: true, whatsapp: true}]
     whatsapp:   [{id: "1001", token: …, business_account: "2001", app_secret: …, title: Мектеп, daily: 250}]
     telephones: [{instance: "1101", token: …, callback_url: …, webhook_token: …, title: Мектеп}]
-    sms:        [{gateway: mobizon, secrets: [API key], reports_to: https://…/receipts/mobizon?secret=…,
+    sms:        [{gateway: mobizon, secrets: [API key], reports_to: "https://…/receipts/mobizon?secret=…",
                   report_secret: …, balance: 1000, moderated: false}, {gateway: smsc, secrets: ["login:password"]}]
     operator:   [{passwords: {boran: sesame}, per_second: 100}]
     sites:      [{name: kst-12, secret: whsec_…, title: {kk: …, ru: …}, banner: http://127.0.0.1:8080/banner.js}]
