@@ -79,10 +79,9 @@ async def open_by_link(
 
 async def choose(callback: CallbackQuery, choice: str, context: BotContext, lane: Lane, locale: Locale) -> None:
     """Open the room to what one of several offers on its card says, for whoever it was offered to."""
-    chat = callback.message and callback.message.chat
-    if chat is None:
+    if callback.message is None:
         return
-    place, user = _place(chat, lane), callback.from_user
+    place, user = _place(callback.message.chat, lane), callback.from_user
     card = await context.perform(lambda turn: _choose(turn, place, user, choice))
     if card is None:
         await note(callback, text(locale, "room-not-yours"), alert=True)

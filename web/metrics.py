@@ -6,7 +6,7 @@ docs/metrics.md names each figure and the alarms to build on it: on lateness, no
 import asyncio
 import platform
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from importlib.metadata import version
@@ -149,7 +149,7 @@ def _plain(name: str, what: str, value: float) -> Metric:
     return GaugeMetricFamily(name, what, value=value)
 
 
-def _gauge(name: str, what: str, labels: tuple[str, ...], rows: list[tuple[tuple[str, ...], float]]) -> Metric:
+def _gauge(name: str, what: str, labels: tuple[str, ...], rows: Sequence[tuple[Sequence[str], float]]) -> Metric:
     found = GaugeMetricFamily(name, what, labels=labels)
     for values, figure in rows:
         found.add_metric([str(value) for value in values], figure)

@@ -6,6 +6,7 @@ Reading a page changes nothing; only the two forms do, and they carry the link i
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import parse_qsl
 
 from aiohttp import web
@@ -108,14 +109,15 @@ def sheet_of(view: View, opened: Opened, *, said: str) -> Sheet:
     """Return everything that stands on the page. said: what became of the form sent before."""
     tx, order, person, locale = view.tx, opened.order, opened.person, opened.locale
     edition = view.edition(order.first_day)
-    about = {"locale": locale, "edition": edition, "public_url": view.public_url}
+    card = partial(teacher_card, tx, order, locale=locale, edition=edition, public_url=view.public_url)
+    paste = partial(paste_text, tx, order, locale=locale, edition=edition, public_url=view.public_url)
     classes = [one for each in bound(tx, order, edition=edition) for one in each.classes_of(person.id)]
     return Sheet(
         locale=locale,
-        order=teacher_card(tx, order, person=person.id, **about).text,
+        order=card(person=person.id).text,
         revision=order.revision,
         acknowledged=person.id in acquainted(tx, order),
-        pastes=tuple(Paste(school_class=one, text=paste_text(tx, order, one.id, **about)) for one in classes),
+        pastes=tuple(Paste(school_class=one, text=paste(one.id)) for one in classes),
         calls=tuple(calls(view, opened)) if classes else None,
         said=AckOutcome(said) if said in set(AckOutcome) else None,
         now=view.now,

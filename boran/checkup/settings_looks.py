@@ -27,8 +27,10 @@ def look(settings: Settings) -> Iterator[Finding]:
 
 def _accounts(settings: Settings) -> Iterator[Finding]:
     telegram, sms, whatsapp = settings.telegram, settings.sms, settings.whatsapp
-    by_phone = (whatsapp.cloud, whatsapp.green, sms.mobizon, sms.smsc, sms.smpp)
-    if not any(account.is_on for account in (telegram.families, *telegram.bots.values(), *by_phone)):
+    bots = any(bot.is_on for bot in (telegram.families, *telegram.bots.values()))
+    by_whatsapp = whatsapp.cloud.is_on or whatsapp.green.is_on
+    by_sms = sms.mobizon.is_on or sms.smsc.is_on or sms.smpp.is_on
+    if not (bots or by_whatsapp or by_sms):
         yield _missing("no account can write to families", "BORAN_TELEGRAM__FAMILIES__TOKEN", "a bot's token")
     if not telegram.staff.is_on:
         yield _missing("heads cannot decide in Telegram", "BORAN_TELEGRAM__STAFF__TOKEN", "a bot's token")

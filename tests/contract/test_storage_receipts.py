@@ -15,7 +15,7 @@ from dispatch.delivery import Change, Delivery, DeliveryState, LaneName, Purpose
 from dispatch.lanes import LANES, Lane
 from dispatch.receiving import KEPT_OPEN, catch_up, receive, reply
 from dispatch.taps import Tap, TapVerb, pack
-from orders.order import OrderState, Signature
+from orders.order import OrderId, OrderState, Signature
 from orders.organisation import PersonId
 from storage import SqlStorage
 from tests.contract.storage_samples import (
@@ -205,7 +205,7 @@ KINDS = tuple(said(kind) for kind in ReceiptKind)
 def settled(storage: SqlStorage, start: DeliveryState, batches: Sequence[Sequence[Receipt]]) -> DeliveryState:
     """Return the state after these requests on a fresh row; every step is forwards."""
     number = next(_numbers)
-    mine = replace(sent(start, number), order=f"{number:032x}", provider_message_id=f"m{number}")
+    mine = replace(sent(start, number), order=OrderId(f"{number:032x}"), provider_message_id=f"m{number}")
     add(storage, mine)
     for batch in batches:
         heard(storage, *(replace(one, message_id=f"m{number}") for one in batch))

@@ -1,8 +1,10 @@
 """A pool of bots: each families' bot leads the conversation on its own lane, and its people hear from it alone."""
 
 import asyncio
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from boran.clock import SystemClock
 from boran.doors import open_doors
 from boran.lanes import accounts, lanes_of, open_channels
 from boran.settings import Settings
@@ -16,7 +18,7 @@ from sandbox.server import running
 from sandbox.world import World
 from storage import SqlStorage
 from tests.edge.bot import school
-from tests.edge.bot.school import MOTHER, StoppedClock, at, person_of
+from tests.edge.bot.school import MOTHER, at, person_of
 from tests.edge.web.test_pages import approved
 
 TOKENS = {"families": "1001:families", "kst1": "1003:of-one-school", "staff": "1002:staff"}
@@ -24,14 +26,21 @@ TOKENS = {"families": "1001:families", "kst1": "1003:of-one-school", "staff": "1
 
 def pool(base_url: str, home: Path) -> Settings:
     families, one, staff = ({"token": TOKENS[name]} for name in TOKENS)
-    return Settings(
-        home=home,
-        telegram={"base_url": base_url, "families": families, "bots": {"kst1": one}, "staff": staff},
-    )
+    telegram = {"base_url": base_url, "families": families, "bots": {"kst1": one}, "staff": staff}
+    return Settings.model_validate({"home": home, "telegram": telegram})
 
 
-class Stopped(StoppedClock):
-    rate = 1.0
+class Stopped(SystemClock):
+    """Shows the time the test has set, and sleeps not at all."""
+
+    def __init__(self, instant: datetime) -> None:
+        self.instant = instant
+
+    def now(self) -> datetime:
+        return self.instant
+
+    async def sleep(self, span: timedelta) -> None:
+        self.instant += span
 
 
 async def test_a_family_that_joined_by_one_of_the_pool_hears_from_it(

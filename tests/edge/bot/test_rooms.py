@@ -1,5 +1,7 @@
 """Channels and groups: opened by whoever may, told inside the window, left alone when the bot is thrown out."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.context import BotName
@@ -85,7 +87,7 @@ async def test_a_stranger_opens_nothing_and_hears_in_a_group_who_may(rooms: Town
 async def test_who_may_open_it_to_several_classes_is_asked_and_nobody_else_may_answer(rooms: Town) -> None:
     with rooms.storage.transaction() as tx:
         (fifth,) = [one for one in tx.registry.classes(SCHOOL) if one.grade == 5]
-        tx.registry_writer.add_class(fifth.__class__(**{**_fields(fifth), "homeroom_teacher": person_of(TEACHER)}))
+        tx.registry_writer.add_class(replace(fifth, homeroom_teacher=person_of(TEACHER)))
     rooms.world.bring(TEACHER, BOT, GROUP)
     question = await told(rooms, GROUP, "Таңдаңыз")
     assert question.labels == ["№ 1 мектеп, 4А сыныбы", "№ 1 мектеп, 5А сыныбы"]
@@ -100,10 +102,6 @@ async def test_who_may_open_it_to_several_classes_is_asked_and_nobody_else_may_a
     found = room(rooms, GROUP)
     assert found is not None
     assert found.class_id == class_of(SCHOOL, 5)
-
-
-def _fields(value: object) -> dict[str, object]:
-    return {name: getattr(value, name) for name in value.__slots__}  # type: ignore[attr-defined]
 
 
 async def test_a_class_link_opens_a_group_for_its_teacher_and_for_nobody_else(rooms: Town) -> None:
