@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from boran.vitals import file_of
 from tests.edge.machines.compose import ROOT, settings
 
 ENDS_WITHIN_S = 30.0
@@ -61,6 +62,10 @@ class Fleet:
         victim.kill()
         victim.wait()
         self.running.remove(victim)
+
+    def lives(self, role: str) -> bool:
+        """Whether a role has given a sign of life."""
+        return any(file_of(log.parent, role).exists() for log in self._files)
 
     def ended(self) -> list[int]:
         """Return the exit statuses of roles that ended by themselves."""

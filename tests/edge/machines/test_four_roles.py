@@ -162,6 +162,7 @@ async def test_one_approval_reaches_every_family_without_redis_and_past_a_databa
     await town.until(lambda: town.states(order)[DeliveryState.ACCEPTED] == 61, "every family is told")
     told = {chat: count for chat, count in town.told().items() if int(chat) >= FIRST_CHAT}
     assert told == {str(chat): 1 for chat in range(FIRST_CHAT, FIRST_CHAT + 60)}
+    await town.until(lambda: town.fleet.lives("scheduler"), "the scheduler lives")
     assert set(town.fleet.stop()) == {0}
 
 
@@ -186,5 +187,6 @@ async def test_when_a_worker_is_killed_another_takes_its_lanes_over(town: Town) 
     told = town.told()
     assert {str(chat) for chat in range(FIRST_CHAT, FIRST_CHAT + 400)} <= told.keys()
     assert sum(told.values()) - len(told) <= 64  # of those in flight when the worker was killed
+    await town.until(lambda: town.fleet.lives("scheduler"), "the scheduler lives")
     assert set(town.fleet.stop()) == {0}
     assert not [line for line in town.fleet.logs().splitlines() if '"Traceback' in line]
