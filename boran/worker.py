@@ -46,7 +46,10 @@ class Worker:
         # A lease is measured by the clock, what it waits for by the network: a fast clock needs a longer one.
         load = load or Load(lease=Load().lease * clock.rate)
         turns = {lane.name: services.budgets.of(lane.name) for lane in services.lanes.every if lane.name in channels}
-        self._sender = Sender(services.storage, channels, clock, turns=turns, load=load, ownership=ownership)
+        routes = {lane.name: lane.serves for lane in services.lanes.every}
+        self._sender = Sender(
+            services.storage, channels, clock, turns=turns, routes=routes, load=load, ownership=ownership
+        )
 
     async def run(self, stop: asyncio.Event) -> None:
         loop = asyncio.get_running_loop()

@@ -43,7 +43,8 @@ class LaneWorker:
     """Owns one lane. Nothing is claimed that is not sent, handed back or recorded, except when the process dies.
 
     What was claimed lies in its hand; a crew of callers takes from it, and the next claim is made while half of it is
-    still there. turns: when the account may send, shared with whoever else sends with it.
+    still there. route: under which the people it reaches are known. turns: when the account may send, shared with
+    whoever else sends with it.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class LaneWorker:
         lane: LaneName,
         channel: Channel,
         *,
+        route: LaneName,
         storage: Storage,
         clock: Clock,
         policy: Policy,
@@ -74,7 +76,7 @@ class LaneWorker:
         self._wake = asyncio.Event()
         self._stopping = False
         self._texts: dict[TextId, Text] = {}
-        self._recorder = Recorder(lane, storage=storage, clock=clock, written=self.wake)
+        self._recorder = Recorder(lane, route=route, storage=storage, clock=clock, written=self.wake)
 
     def wake(self) -> None:
         """Say that something may be due sooner than a resting lane thinks."""

@@ -206,7 +206,7 @@ class Transaction(OrdersTransaction, Protocol):
     """Everything of orders and dispatch in one transaction."""
 
     def attempt(self) -> AbstractContextManager[None]:
-        """Open a part of the transaction: when it raises, what it did is undone and the rest of the transaction stays."""
+        """Open a part of the transaction: when it raises, what it did is undone, and the rest of it stays."""
 
     @property
     def events(self) -> EventQueue: ...

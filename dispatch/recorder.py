@@ -27,10 +27,17 @@ class Result:
 
 
 class Recorder:
-    """Keeps results until they are written. written: called after each transaction, in the event loop."""
+    """Keeps results until they are written.
 
-    def __init__(self, lane: LaneName, *, storage: Storage, clock: Clock, written: Callable[[], None]) -> None:
+    route: under which the people this lane reaches are known. written: called after each transaction, in the event
+    loop.
+    """
+
+    def __init__(
+        self, lane: LaneName, *, route: LaneName, storage: Storage, clock: Clock, written: Callable[[], None]
+    ) -> None:
         self._lane = lane
+        self._route = route
         self._storage = storage
         self._clock = clock
         self._written = written
@@ -80,19 +87,19 @@ class Recorder:
         with self._storage.transaction() as tx:
             tx.ledger.record([result.step.change for result in batch])
             for result in batch:
-                _mark_contact(tx, result)
+                _mark_contact(tx, result, self._route)
 
 
-def _mark_contact(tx: Transaction, result: Result) -> None:
+def _mark_contact(tx: Transaction, result: Result, route: LaneName) -> None:
     """Keep what the provider said about the address: the next plan must know it."""
     delivery, step = result.delivery, result.step
     if room_mail.is_room(delivery.person):
         _mark_room(tx, result)
         return
     if step.contact_lost:
-        tx.roster.set_blocked(delivery.lane, delivery.address, blocked=True)
+        tx.roster.set_blocked(route, delivery.address, blocked=True)
     if step.new_address:
-        moved = Contact(person=delivery.person, channel=delivery.channel, lane=delivery.lane, address=step.new_address)
+        moved = Contact(person=delivery.person, channel=delivery.channel, lane=route, address=step.new_address)
         tx.roster.put_contact(moved)
 
 

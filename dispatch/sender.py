@@ -24,6 +24,7 @@ class Sender:
 
     What a crashed worker had claimed is swept up when its lease is over, and sent again where the channel's semantics
     say so (ADR 0005). paces: of the lanes that do not go at their channel's own; turns: of those shared with others.
+    routes: under which the people of a lane are known, where that is not its own name.
     ownership: which lanes are this worker's, when there are several; without it all of them are.
     """
 
@@ -35,6 +36,7 @@ class Sender:
         *,
         paces: Mapping[LaneName, Pace] | None = None,
         turns: Mapping[LaneName, Turns] | None = None,
+        routes: Mapping[LaneName, LaneName] | None = None,
         load: Load | None = None,
         ownership: Ownership | None = None,
     ) -> None:
@@ -47,6 +49,7 @@ class Sender:
             lane: OwnTurns(Pacer((paces or {}).get(lane, PACES[channel.kind]))) for lane, channel in channels.items()
         }
         self._turns: Mapping[LaneName, Turns] = {**own, **(turns or {})}
+        self._routes = routes or {}
         self._lanes = [] if ownership else [self._lane(lane) for lane in channels]
 
     def wake(self) -> None:
@@ -84,6 +87,7 @@ class Sender:
         return LaneWorker(
             lane,
             channel,
+            route=self._routes.get(lane, lane),
             storage=self._storage,
             clock=self._clock,
             policy=POLICIES[channel.kind],

@@ -78,7 +78,7 @@ class SqlStorage:
 
     def copy_to(self, target: "SqlStorage", *, said: Instance | None, progress: Progress) -> Copied:
         """Copy everything into an empty database with tables. Raises `NotCopied`, and then nothing was."""
-        return copy(self._engines, target._engines, said=said, progress=progress)
+        return copy(self._engines, target._engines, said=said, progress=progress)  # noqa: SLF001 - its own kind
 
     def close(self) -> None:
         self._engines.dispose()

@@ -23,7 +23,7 @@ from dispatch.site_secrets import secrets_of
 from orders.order import Order, OrderId
 from orders.ports import EventKind
 from storage import SqlStorage
-from tests.edge.channels.wires import TOKEN, Behaviour, Wire, answer, cut, hang, serving
+from tests.edge.channels.wires import TOKEN, HttpBehaviour, Wire, answer, cut, hang, serving
 from tests.unit.dispatch.samples import (
     EDITIONS,
     FAMILIES,
@@ -41,7 +41,7 @@ FAST = {lane.name: Pace(interval=timedelta(microseconds=100)) for lane in LANES.
 FAMILY_COUNT = 4  # two families in each of two classes
 
 
-def fresh() -> Behaviour:
+def fresh() -> HttpBehaviour:
     """Accept everything, each message with a number of its own."""
     numbers = iter(range(1, 1_000_000))
 
@@ -51,7 +51,7 @@ def fresh() -> Behaviour:
     return behave
 
 
-def first(count: int, behaviour: Behaviour, *, then: Behaviour) -> Behaviour:
+def first(count: int, behaviour: HttpBehaviour, *, then: HttpBehaviour) -> HttpBehaviour:
     """Behave like this for the first calls, and then differently."""
     left = [behaviour] * count
 

@@ -169,9 +169,9 @@ def test_every_command_shows_an_example() -> None:
 def test_the_tables_are_made_once(home: Path) -> None:
     home.mkdir()
     first, again = (CliRunner().invoke(database, ["upgrade", "--json"]) for _ in range(2))
-    assert json.loads(first.stdout) == {"before": None, "after": "0001"}
-    assert json.loads(again.stdout) == {"before": "0001", "after": "0001"}
-    assert CliRunner().invoke(database, ["upgrade"]).stdout == "The tables are up to date (0001).\n"
+    assert json.loads(first.stdout) == {"before": None, "after": "0002"}
+    assert json.loads(again.stdout) == {"before": "0002", "after": "0002"}
+    assert CliRunner().invoke(database, ["upgrade"]).stdout == "The tables are up to date (0002).\n"
 
 
 @pytest.mark.parametrize(("url", "status"), [("mysql://localhost/x", 2), ("postgresql://x:y@127.0.0.1:1/x", 1)])
