@@ -12,7 +12,7 @@ from typing import Protocol
 
 from dispatch.delivery import DeliveryId, LaneName, Purpose
 from dispatch.lanes import Lane
-from dispatch.pacing import PACES
+from dispatch.semantics import PACES
 from orders.order import OrderId
 from orders.organisation import ClassId, OrganisationCode, PersonId
 

@@ -19,6 +19,7 @@ from dispatch.lanes import Lane, rungs
 from dispatch.places import places
 from dispatch.plan import Mailing, Recipient, text_id
 from dispatch.roster import Contact, FamilyMember
+from dispatch.semantics import PATIENCE
 from dispatch.spans import span
 from dispatch.unsettled import Look
 from orders.order import Order, OrderState
@@ -171,7 +172,7 @@ def _look(
         revision=desk.order.revision,
         purpose=message.purpose,
         routes=tuple(dict.fromkeys(lane.serves for lane in lanes)),
-        older_than={kind: desk.now - patience for kind, patience in ladder.PATIENCE.items()},
+        older_than={kind: desk.now - patience for kind, patience in PATIENCE.items()},
         dead=tuple(sorted(ill)),
         everybody=message.purpose in BY_WORD,
         waiting=timing is not None and any(desk.now >= instant for instant in timing.latest.values()),

@@ -90,11 +90,6 @@ MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
 }
 
 
-# What "unknown" means, per channel (ADR 0005): these are claimed again when due, all others never.
-# A mail sent twice has the same Message-ID: the reader's program shows it once.
-SENT_AGAIN_WHEN_UNKNOWN = frozenset({ChannelKind.TELEGRAM, ChannelKind.WEBHOOK, ChannelKind.EMAIL})
-
-
 class Suppression(StrEnum):
     """Why somebody who should have been told gets nothing. "Why not?" must always be one query."""
 

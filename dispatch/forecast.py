@@ -11,7 +11,8 @@ from dispatch.costs import LOST
 from dispatch.crowds import Crowd
 from dispatch.delivery import Delivery, LaneName
 from dispatch.lanes import Lane, rungs
-from dispatch.pacing import PACES, TELEGRAM_PAID, Pace
+from dispatch.pacing import TELEGRAM_PAID, Pace
+from dispatch.semantics import PACES
 from orders.windows import Window
 
 

@@ -1,7 +1,8 @@
 """The same message in the form each channel needs: a whole text, an approved template, two parts of an SMS."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from channels.base import ChannelKind
 from dispatch import sms_texts, whatsapp_texts, wording
@@ -11,6 +12,44 @@ from dispatch.links import TeacherLinks
 from dispatch.particulars import Particulars
 from dispatch.plan import Personal, Recipient
 from locales.catalogue import LOCALES, Locale
+
+Told = Callable[[Locale, Particulars], Card]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A channel's own texts. staff_order: its last argument is the recipient's own link, empty where none are signed."""
+
+    notice: Told
+    revocation: Told
+    narrowed: Told
+    staff_order: Callable[[Locale, Particulars, str], Card]
+
+
+def _plain(said: Callable[[Locale, Particulars], str]) -> Told:
+    return lambda locale, about: Card(text=said(locale, about))
+
+
+def _by_sms(locale: Locale, about: Particulars, link: str) -> Card:
+    page = link or wording.verify_url(about) or about.order.check_code
+    return Card(text=sms_texts.staff_order(locale, about, page))
+
+
+# A channel that is not here carries the whole text.
+FORMS: Mapping[ChannelKind, Form] = {
+    ChannelKind.WHATSAPP: Form(
+        notice=whatsapp_texts.notice,
+        revocation=whatsapp_texts.revocation,
+        narrowed=whatsapp_texts.narrowed,
+        staff_order=whatsapp_texts.staff_order,
+    ),
+    ChannelKind.SMS: Form(
+        notice=_plain(sms_texts.notice),
+        revocation=_plain(sms_texts.revocation),
+        narrowed=_plain(sms_texts.narrowed),
+        staff_order=_by_sms,
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,56 +63,41 @@ class Said:
 
 def notice(about: Particulars, cards: Cards, lanes: Iterable[Lane]) -> Said:
     """Return what families hear of an order in force."""
-    return _said(about, cards, lanes, sms=sms_texts.notice, whatsapp=whatsapp_texts.notice)
+    return _said(about, cards, {kind: form.notice for kind, form in _needed(lanes)})
 
 
 def revocation(about: Particulars, cards: Cards, lanes: Iterable[Lane]) -> Said:
     """Return the all-clear for an order that no longer holds."""
-    return _said(about, cards, lanes, sms=sms_texts.revocation, whatsapp=whatsapp_texts.revocation)
+    return _said(about, cards, {kind: form.revocation for kind, form in _needed(lanes)})
 
 
 def narrowed(about: Particulars, cards: Cards, lanes: Iterable[Lane]) -> Said:
     """Return the all-clear for whom a replacing order no longer names."""
-    return _said(about, cards, lanes, sms=sms_texts.narrowed, whatsapp=whatsapp_texts.narrowed)
+    return _said(about, cards, {kind: form.narrowed for kind, form in _needed(lanes)})
 
 
 def staff_order(about: Particulars, cards: Cards, lanes: Iterable[Lane], links: TeacherLinks) -> Said:
     """Return what a member of staff reads; outside Telegram with a link, their own where links are signed."""
+    forms = _needed(lanes)
     if not links.are_on:
-        return _said(about, cards, lanes, sms=_by_sms_for_anybody, whatsapp=whatsapp_texts.staff_order)
-
-    def by_sms(to: Recipient) -> Card:
-        return Card(text=sms_texts.staff_order(to.locale, about, links.of(about.order, to.person)))
-
-    def by_whatsapp(to: Recipient) -> Card:
-        return whatsapp_texts.staff_order(to.locale, about, links.of(about.order, to.person))
-
-    own: Personal = {ChannelKind.SMS: by_sms, ChannelKind.WHATSAPP: by_whatsapp}
-    return Said(cards=cards, personal={kind: form for kind, form in own.items() if kind in _kinds(lanes)})
+        return _said(about, cards, {kind: partial(_for_anybody, form) for kind, form in forms})
+    return Said(cards=cards, personal={kind: partial(_for_one, form, about, links) for kind, form in forms})
 
 
-def _by_sms_for_anybody(locale: Locale, about: Particulars) -> str:
-    return sms_texts.staff_order(locale, about, wording.verify_url(about) or about.order.check_code)
+def _for_anybody(form: Form, locale: Locale, about: Particulars) -> Card:
+    return form.staff_order(locale, about, "")
 
 
-def _said(
-    about: Particulars,
-    cards: Cards,
-    lanes: Iterable[Lane],
-    *,
-    sms: Callable[[Locale, Particulars], str],
-    whatsapp: Callable[[Locale, Particulars], Card],
-) -> Said:
-    """Return the forms that these lanes need: a channel nobody has set up can stop no release."""
+def _for_one(form: Form, about: Particulars, links: TeacherLinks, to: Recipient) -> Card:
+    return form.staff_order(to.locale, about, links.of(about.order, to.person))
 
-    def by_sms(locale: Locale, about: Particulars) -> Card:
-        return Card(text=sms(locale, about))
 
-    made = {ChannelKind.SMS: by_sms, ChannelKind.WHATSAPP: whatsapp}
-    kinds = _kinds(lanes)
-    forms = {kind: {locale: form(locale, about) for locale in LOCALES} for kind, form in made.items() if kind in kinds}
+def _said(about: Particulars, cards: Cards, told: Mapping[ChannelKind, Told]) -> Said:
+    forms = {kind: {locale: form(locale, about) for locale in LOCALES} for kind, form in told.items()}
     return Said(cards=cards, forms=forms)
 
 
-def _kinds(lanes: Iterable[Lane]) -> frozenset[ChannelKind]:
-    return frozenset(lane.channel for lane in lanes)
+def _needed(lanes: Iterable[Lane]) -> tuple[tuple[ChannelKind, Form], ...]:
+    """Return the forms that these lanes need: a channel nobody has set up can stop no release."""
+    kinds = {lane.channel for lane in lanes}
+    return tuple((kind, form) for kind, form in FORMS.items() if kind in kinds)

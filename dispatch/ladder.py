@@ -14,33 +14,14 @@ from channels.base import ChannelKind
 from dispatch.delivery import Delivery, DeliveryState, LaneName
 from dispatch.lanes import Lane
 from dispatch.places import Place
+from dispatch.semantics import AWAITS_REPORT, PATIENCE, SPENT_WHEN_UNKNOWN
 from orders.organisation import PersonId, PupilId
 
-# What ends the waiting on a channel. Where a provider reports, its word that it took a message is not enough.
-SETTLED_BY: Mapping[ChannelKind, frozenset[DeliveryState]] = {
-    ChannelKind.TELEGRAM: frozenset({DeliveryState.ACCEPTED, DeliveryState.DELIVERED, DeliveryState.READ}),
-    ChannelKind.WEBHOOK: frozenset({DeliveryState.ACCEPTED, DeliveryState.DELIVERED, DeliveryState.READ}),
-    ChannelKind.EMAIL: frozenset({DeliveryState.ACCEPTED, DeliveryState.DELIVERED, DeliveryState.READ}),
-    ChannelKind.WHATSAPP: frozenset({DeliveryState.DELIVERED, DeliveryState.READ}),
-    ChannelKind.SMS: frozenset({DeliveryState.DELIVERED, DeliveryState.READ}),
-}
-AWAITS_REPORT = frozenset(
-    kind for kind, states in SETTLED_BY.items() if DeliveryState.ACCEPTED not in states
-)  # accepted, and the report still to come
-# How long a message that is under way may take before the next channel is tried.
-PATIENCE: Mapping[ChannelKind, timedelta] = {
-    ChannelKind.TELEGRAM: timedelta(minutes=5),
-    ChannelKind.WEBHOOK: timedelta(minutes=5),
-    ChannelKind.EMAIL: timedelta(minutes=10),
-    ChannelKind.WHATSAPP: timedelta(minutes=3),
-    ChannelKind.SMS: timedelta(minutes=5),
-}
+ARRIVED = frozenset({DeliveryState.DELIVERED, DeliveryState.READ})
 # How long somebody who must say that they have read it may take before they hear on another path (п. 16 part 3).
 READING = timedelta(minutes=10)
 CALLING = timedelta(minutes=10)  # what homeroom teachers need for the families no channel reaches
 LONGEST = timedelta(minutes=75)  # the longest a ladder takes where no window ends it: as long as that of a first shift
-# An unknown outcome here ends the rung at once: a second SMS costs money and looks like a second order (ADR 0005).
-SPENT_WHEN_UNKNOWN = frozenset({ChannelKind.SMS})
 FAILED = frozenset({DeliveryState.REFUSED, DeliveryState.EXPIRED, DeliveryState.SUPPRESSED, DeliveryState.SUPERSEDED})
 
 
@@ -127,7 +108,7 @@ def unreached(climbers: Sequence[Climber], heard: Heard, timing: Timing, *, now:
 
 def standing(row: Delivery, *, reports: bool = True) -> Standing:
     """Say what a row means. reports: its account says afterwards what became of a message."""
-    if row.state in SETTLED_BY[row.channel] or (row.state is DeliveryState.ACCEPTED and not reports):
+    if row.state in ARRIVED or (row.state is DeliveryState.ACCEPTED and not (reports and row.channel in AWAITS_REPORT)):
         return Standing.SETTLED
     if row.state in FAILED or (row.state is DeliveryState.UNKNOWN and row.channel in SPENT_WHEN_UNKNOWN):
         return Standing.SPENT

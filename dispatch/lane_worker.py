@@ -13,7 +13,8 @@ from channels.base import Channel, ChannelClosed, Message, Reason, SendOutcome, 
 from dispatch.delivery import Delivery, LaneName, Text, TextId
 from dispatch.ports import Clock, Storage
 from dispatch.recorder import AFTER_TROUBLE, Recorder, Result
-from dispatch.retry import Policy, Step, next_step, not_sent
+from dispatch.retry import Step, next_step, not_sent
+from dispatch.semantics import Policy
 from dispatch.turns import Turns
 
 log = structlog.get_logger()

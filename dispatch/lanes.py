@@ -6,7 +6,8 @@ from itertools import groupby
 
 from channels.base import ChannelKind
 from dispatch.delivery import LaneName
-from dispatch.pacing import PACES, Pace
+from dispatch.pacing import Pace
+from dispatch.semantics import PACES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +16,7 @@ class Lane:
 
     route: the name under which contacts are known that this account can reach; None: its own name. A Telegram chat
     belongs to one bot, a phone number can be reached by every account of its channel.
-    weight: its share among the accounts of one route. pace: None for the channel's own (`pacing.PACES`).
+    weight: its share among the accounts of one route. pace: None for the channel's own (`semantics.PACES`).
     part_price_tiyn: of one part of a message, in 1/100 tenge. daily_limit: people it may write to in 24 hours, 0 for no
     limit. reports: the provider says afterwards whether a message arrived; without that, accepted is all there is.
     """

@@ -1,11 +1,8 @@
 """How fast a lane may go: one bucket per sending account, one clock per address. Pure: time is an argument."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import inf
-
-from channels.base import ChannelKind
 
 _REMEMBERED_ADDRESSES = 10_000  # more than any account reaches in the time one address has to rest
 
@@ -49,14 +46,6 @@ SMS = Pace(interval=timedelta(milliseconds=50))
 EMAIL = Pace(interval=timedelta(milliseconds=100))
 # A site gets few messages, but many schools share one host.
 WEBHOOK = Pace(interval=timedelta(milliseconds=20))
-
-PACES: Mapping[ChannelKind, Pace] = {
-    ChannelKind.TELEGRAM: TELEGRAM,
-    ChannelKind.WEBHOOK: WEBHOOK,
-    ChannelKind.WHATSAPP: WHATSAPP,
-    ChannelKind.SMS: SMS,
-    ChannelKind.EMAIL: EMAIL,
-}
 
 
 class Pacer:

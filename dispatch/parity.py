@@ -6,17 +6,12 @@ from channels.base import ChannelKind
 from dispatch import wording
 from dispatch.errors import Finding, ReleaseRefused
 from dispatch.particulars import Particulars
+from dispatch.semantics import LONGEST
 from locales import phrases
 from locales.catalogue import LOCALES, Locale
 from orders.order import Order
 
-MAX_LENGTH = 4096  # characters; Telegram, sendMessage.text
-# What one message of a channel holds, in characters; a channel that is not here holds anything.
-LONGEST: Mapping[ChannelKind, int] = {
-    ChannelKind.TELEGRAM: MAX_LENGTH,
-    ChannelKind.WHATSAPP: 1024,  # developers.facebook.com, the body of a template and of a message with buttons
-    ChannelKind.SMS: 670,  # ten parts in UCS-2
-}
+MAX_LENGTH = LONGEST[ChannelKind.TELEGRAM]  # characters
 
 
 def check(texts: Mapping[Locale, str], about: Particulars) -> None:

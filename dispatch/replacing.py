@@ -14,11 +14,11 @@ from dispatch.desk import Desk
 from dispatch.parity import MAX_LENGTH
 from dispatch.plan import Follows, Mailing, delivery_id
 from dispatch.recipients import may_have_left, perhaps_told
+from dispatch.semantics import EDITABLE
 from locales.catalogue import LOCALES, text
 from orders.order import Order
 from orders.organisation import PersonId
 
-EDITABLE = frozenset({ChannelKind.TELEGRAM})
 _MARKED = (Purpose.STAFF_ORDER, Purpose.HEAD_NOTICE, Purpose.FAMILY_NOTICE, Purpose.ROOM_NOTICE)
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 

@@ -3,66 +3,14 @@
 What `Unknown` means is decided here and explained in docs/adr/0005-what-unknown-means-per-channel.md.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from hashlib import blake2b
 from typing import assert_never
 
-from channels.base import Accepted, ChannelKind, Deferred, Reason, Refused, SendOutcome, Unknown
-from dispatch.delivery import SENT_AGAIN_WHEN_UNKNOWN, Change, Delivery, DeliveryState
-
-
-class Flood(StrEnum):
-    """Whom a provider's "slow down" concerns."""
-
-    ACCOUNT = "account"  # the whole lane waits
-    ADDRESS = "address"  # only this delivery waits: every address is somebody else's server
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """first_wait doubles with every attempt up to longest_wait. unknown_attempts: how often it is sent at most."""
-
-    first_wait: timedelta
-    longest_wait: timedelta
-    flood: Flood
-    unknown_attempts: int
-
-
-POLICIES: Mapping[ChannelKind, Policy] = {
-    ChannelKind.TELEGRAM: Policy(
-        first_wait=timedelta(seconds=1),
-        longest_wait=timedelta(seconds=30),
-        flood=Flood.ACCOUNT,
-        unknown_attempts=3,
-    ),
-    ChannelKind.WEBHOOK: Policy(
-        first_wait=timedelta(seconds=2),
-        longest_wait=timedelta(minutes=2),
-        flood=Flood.ADDRESS,
-        unknown_attempts=20,
-    ),
-    ChannelKind.WHATSAPP: Policy(
-        first_wait=timedelta(seconds=2),
-        longest_wait=timedelta(minutes=1),
-        flood=Flood.ACCOUNT,
-        unknown_attempts=1,
-    ),
-    ChannelKind.SMS: Policy(
-        first_wait=timedelta(seconds=2),
-        longest_wait=timedelta(minutes=1),
-        flood=Flood.ACCOUNT,
-        unknown_attempts=1,
-    ),
-    ChannelKind.EMAIL: Policy(
-        first_wait=timedelta(seconds=5),
-        longest_wait=timedelta(minutes=2),
-        flood=Flood.ACCOUNT,
-        unknown_attempts=5,
-    ),
-}
+from channels.base import Accepted, Deferred, Reason, Refused, SendOutcome, Unknown
+from dispatch.delivery import Change, Delivery, DeliveryState
+from dispatch.semantics import SENT_AGAIN_WHEN_UNKNOWN, Flood, Policy
 
 # The address will not work for the next message either: the contact is marked, and the person is on the teacher's list.
 LOST_CONTACT = frozenset(

@@ -10,9 +10,9 @@ from channels.base import Channel
 from dispatch.delivery import LaneName
 from dispatch.lane_worker import LaneWorker, Load
 from dispatch.ownership import Ownership
-from dispatch.pacing import PACES, Pace, Pacer
+from dispatch.pacing import Pace, Pacer
 from dispatch.ports import Clock, Storage
-from dispatch.retry import POLICIES
+from dispatch.semantics import PACES, POLICIES
 from dispatch.turns import OwnTurns, Turns
 
 SWEEP_EVERY = timedelta(seconds=15)

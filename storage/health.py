@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, TextClause, exists, func, select, update
 
-from channels.base import ChannelKind, Reason
+from channels.base import Reason
 from channels.receipts import ReceiptKind
 from dispatch.delivery import LaneName
 from dispatch.health import ACCOUNT_TROUBLE, RECENT, REPORTS_WITHIN, WHOLE, LaneState, Observation
 from dispatch.lanes import Lane
+from dispatch.semantics import AWAITS_REPORT
 from storage.rows import fetch, put, select_values, values_of
 from storage.schema.ledger import (
     AWAITING_ROWS,
@@ -22,7 +23,6 @@ from storage.schema.ledger import (
 )
 from storage.schema.people import contacts
 
-_REPORTING = frozenset({ChannelKind.SMS, ChannelKind.WHATSAPP})
 _WATCHED = REPORTS_WITHIN * 3  # how far back reports are missed: later ones say nothing about now
 _ARRIVED = (ReceiptKind.DELIVERED, ReceiptKind.READ)
 
@@ -43,7 +43,7 @@ class SqlHealth:
     def observe(self, lane: Lane, *, now: datetime) -> Observation:
         troubles = self._troubles(lane.name, now)
         awaiting = self._awaiting(lane.name, since=now - RECENT, before=now)
-        reporting = lane.channel in _REPORTING
+        reporting = lane.channel in AWAITS_REPORT
         watched = {"since": now - _WATCHED, "before": now - REPORTS_WITHIN}
         return Observation(
             lane=lane.name,

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select, true
 
 from dispatch.delivery import Delivery, DeliveryState, Suppression
-from dispatch.ladder import SPENT_WHEN_UNKNOWN
 from dispatch.roster import Contact, FamilyMember
+from dispatch.semantics import SPENT_WHEN_UNKNOWN
 from dispatch.unsettled import Look
 from orders.order import OrderId
 from orders.organisation import ClassId, PersonId, PupilId

@@ -10,7 +10,8 @@ from dispatch.delivery import DeliveryState
 from dispatch.lane_worker import Load
 from dispatch.lanes import Lane
 from dispatch.pacing import Pacer
-from dispatch.retry import POLICIES, next_step
+from dispatch.retry import next_step
+from dispatch.semantics import POLICIES
 from orders.windows import Window
 
 Wake = Callable[[datetime, "Sending"], None]

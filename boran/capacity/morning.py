@@ -16,8 +16,6 @@ from boran.capacity.rows import Row
 from dispatch.climbing import EVERY
 from dispatch.delivery import DeliveryState
 from dispatch.ladder import (
-    AWAITS_REPORT,
-    PATIENCE,
     Climber,
     Heard,
     Stretch,
@@ -29,6 +27,7 @@ from dispatch.ladder import (
 )
 from dispatch.lanes import rungs
 from dispatch.places import Place, places
+from dispatch.semantics import AWAITS_REPORT, PATIENCE
 from orders.organisation import PersonId
 
 STEP = timedelta(seconds=10)  # of the curve

@@ -8,7 +8,8 @@ from threading import Barrier
 import pytest
 
 from channels.base import ChannelKind
-from dispatch.delivery import SENT_AGAIN_WHEN_UNKNOWN, Change, Delivery, DeliveryState, LaneName, Purpose
+from dispatch.delivery import Change, Delivery, DeliveryState, LaneName, Purpose
+from dispatch.semantics import SENT_AGAIN_WHEN_UNKNOWN
 from storage import SqlStorage
 from tests.contract.storage_samples import LANE, NOW, ORDER, delivery, minutes, taken_back
 

@@ -20,8 +20,8 @@ WAITING = "state IN ('deferred', 'planned')"
 CLAIMABLE_BEFORE = f"({WAITING} OR state = 'unknown' AND channel IN ('telegram', 'webhook'))"
 CLAIMABLE = f"({WAITING} OR state = 'unknown' AND channel IN ('email', 'telegram', 'webhook'))"
 TROUBLED = "state IN ('deferred', 'refused', 'unknown')"
-CLIMBING = f"({TROUBLED} OR state = 'accepted' AND channel IN ('sms', 'whatsapp'))"
-AWAITING = "state = 'accepted' AND channel IN ('sms', 'whatsapp')"
+AWAITING = "state = 'accepted' AND channel NOT IN ('email', 'telegram', 'webhook')"
+CLIMBING = f"({TROUBLED} OR {AWAITING})"
 CLAIM_INDEXES = {
     "deliveries_to_claim": ("lane", "not_after", "turn", "number", "next_attempt_at"),
     "deliveries_due": ("lane", "next_attempt_at", "not_after", "state"),

@@ -11,7 +11,6 @@ from channels.base import ChannelKind
 from dispatch.delivery import Delivery, DeliveryState, LaneName
 from dispatch.ladder import (
     CALLING,
-    PATIENCE,
     Climber,
     Heard,
     Standing,
@@ -25,6 +24,7 @@ from dispatch.ladder import (
 from dispatch.lanes import Lane, rungs
 from dispatch.places import Place, places
 from dispatch.roster import Contact
+from dispatch.semantics import PATIENCE
 from orders.organisation import PersonId, PupilId
 from tests.unit.dispatch.samples import at, delivery
 

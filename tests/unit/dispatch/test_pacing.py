@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from channels.base import ChannelKind
 from dispatch.forecast import expected_finish
-from dispatch.pacing import PACES, TELEGRAM, Pace, Pacer
-from dispatch.retry import POLICIES
+from dispatch.pacing import TELEGRAM, Pace, Pacer
+from dispatch.semantics import SEMANTICS
 from orders.windows import Window
 from tests.unit.dispatch.samples import at
 
@@ -104,8 +104,8 @@ def test_an_account_without_a_limit_waits_for_nothing() -> None:
     assert Pace(interval=timedelta(0)).per_second > 1_000_000
 
 
-def test_every_channel_that_sends_has_a_pace_and_a_policy() -> None:
-    assert PACES.keys() == POLICIES.keys() == set(ChannelKind)
+def test_every_channel_has_its_row() -> None:
+    assert SEMANTICS.keys() == set(ChannelKind)
 
 
 WINDOW = Window(opens=at("06:45"), closes=at("08:00"))

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from channels.base import Accepted, ChannelKind, Deferred, Reason, Refused, SendOutcome, Unknown
 from dispatch.delivery import MOVES, Delivery, DeliveryState
-from dispatch.retry import POLICIES, Flood, Policy, next_step, not_sent
+from dispatch.retry import next_step, not_sent
+from dispatch.semantics import POLICIES, Flood, Policy
 from tests.unit.dispatch.samples import at, delivery
 
 TELEGRAM, WEBHOOK = POLICIES[ChannelKind.TELEGRAM], POLICIES[ChannelKind.WEBHOOK]
