@@ -26,7 +26,10 @@ _WHOLE = 200  # letters of a name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """How much is said. source: letters of the issuer's name, 0 for none. terse: figures for months, no spaces."""
+    """How much is said. source: letters of the issuer's name, 0 for none. terse: figures for months, no spaces.
+
+    brief: the action in a word or two.
+    """
 
     source: int = _WHOLE
     place: bool = False
@@ -36,6 +39,7 @@ class Form:
     weekday: bool = True
     shift: bool = True
     terse: bool = False
+    brief: bool = False
     action: bool = True
 
 
@@ -55,8 +59,20 @@ FORMS = (
     Form(source=0, link=False, weekday=False, shift=False),
     Form(source=0, link=False, weekday=False, shift=False, terse=True),
 )
-# Staff have the signed link instead of the code; behind it stands what a long one leaves no room for.
-STAFF_FORMS = (*FORMS, Form(source=25, action=False), Form(source=0, terse=True, action=False))
+# Staff have the signed link instead of the code. It takes half of the room, so the action is said in a word or two
+# before anything goes without it; behind the link stands what a very long one leaves no room for.
+STAFF_FORMS = (
+    *FORMS[:7],
+    Form(source=25, weekday=False),
+    Form(source=25, brief=True),
+    Form(source=25, weekday=False, brief=True),
+    Form(source=0, weekday=False),
+    Form(source=0, weekday=False, brief=True),
+    Form(source=0, weekday=False, terse=True, brief=True),
+    Form(source=0, weekday=False, shift=False, terse=True, brief=True),
+    Form(source=25, action=False),
+    Form(source=0, terse=True, action=False),
+)
 
 _QUOTED = re.compile(r"[«\"“](.+)[»\"”]")
 _NUMBERED = re.compile(r"№\s*\d+")
@@ -92,10 +108,16 @@ def narrowed(locale: Locale, about: Particulars) -> str:
 def staff_order(locale: Locale, about: Particulars, link: str) -> str:
     """Return the order in short for members of staff, with the link (signed, their own) where they acknowledge it.
 
-    The link is what the message is for: it is never given up, so a very long one can take a third part.
+    The link is what the message is for: it is never given up, so a very long one can take a third part. Where there
+    are no links it is empty, and the page of the check code, or the bare code, stands there.
     """
-    acquaint = text(locale, "sms-acquaint", link=link)
-    return _fullest(STAFF_FORMS, lambda form: _notice(locale, about, form, acquaint))
+
+    def said(form: Form) -> str:
+        if not link:
+            return _notice(locale, about, form, _check(locale, about, form))
+        return _notice(locale, about, form, text(locale, "sms-order" if form.brief else "sms-acquaint", link=link))
+
+    return _fullest(STAFF_FORMS if link else FORMS, said)
 
 
 def short_name(name: str, longest: int) -> str:
@@ -110,7 +132,8 @@ def short_name(name: str, longest: int) -> str:
         return inner
     found = _NUMBERED.search(inner)
     if found is None or found.start() == 0:
-        return _words(inner, longest)
+        words = _words(inner, longest)
+        return words if len(words) > longest * 2 // 3 else _cut(inner[: longest - 1])
     if found.end() <= longest:
         return inner[: found.end()]
     before = _words(inner, longest - len(found.group()) - 1)
@@ -133,7 +156,8 @@ def _said(locale: Locale, order: Order, form: Form) -> str:
     when = _when(locale, order, form)
     if not form.action:
         return f"{when}."
-    action = text(locale, f"sms-action-{order.outcome}", who=_who(locale, order, form))
+    kind = "brief" if form.brief else "action"
+    action = text(locale, f"sms-{kind}-{order.outcome}", who=_who(locale, order, form))
     return text(locale, "sms-said", when=when, action=action)
 
 
@@ -199,7 +223,11 @@ def _check(locale: Locale, about: Particulars, form: Form) -> str:
 
 def _words(name: str, longest: int) -> str:
     """Return the words from the beginning that fit, and an ellipsis."""
-    return f"{name[: max(longest, 0)].rpartition(' ')[0].rstrip(' ,.–-')}{_ELLIPSIS}"
+    return _cut(name[: max(longest, 0)].rpartition(" ")[0])
+
+
+def _cut(begun: str) -> str:
+    return f"{begun.rstrip(' ,.–-')}{_ELLIPSIS}"
 
 
 def _joined(*sentences: str) -> str:

@@ -15,6 +15,11 @@ sms-action-shortened = { $who }: сабақ қысқартылады.
 sms-action-early_release = { $who }: сабақ ертерек аяқталады, балаңызды алып кетіңіз.
 sms-action-usual = { $who }: сабақ кесте бойынша өтеді.
 
+sms-brief-distance = { $who } қашықтан оқиды.
+sms-brief-cancelled = { $who }: сабақ жоқ.
+sms-brief-shortened = { $who }: сабақ қысқартылады.
+sms-brief-early_release = { $who }: сабақ ерте аяқталады.
+
 sms-said = { $when }. { $action }
 sms-revoked = { $when }: бұйрықтың күші жойылды. { $action }
 sms-narrowed = { $when }: бұйрық өзгерді, сіздің сыныпқа қатысы жоқ. Сабақ кесте бойынша өтеді.
@@ -25,3 +30,4 @@ sms-replaces = Бұл – алдыңғы хабарламаның орнына.
 sms-link = Тексеру: { $link }
 sms-code = Коды: { $code }
 sms-acquaint = Танысыңыз: { $link }
+sms-order = Бұйрық: { $link }

@@ -15,6 +15,11 @@ sms-action-shortened = { $who }: сокращённые занятия.
 sms-action-early_release = { $who }: занятия закончатся раньше, заберите, пожалуйста, детей.
 sms-action-usual = { $who }: занятия по расписанию.
 
+sms-brief-distance = { $who }: дистанционно.
+sms-brief-cancelled = { $who }: занятий нет.
+sms-brief-shortened = { $who }: сокращённые занятия.
+sms-brief-early_release = { $who }: занятия закончатся раньше.
+
 sms-said = { $when }. { $action }
 sms-revoked = { $when }: приказ отменён. { $action }
 sms-narrowed = { $when }: приказ изменён и вашего класса не касается. Занятия по расписанию.
@@ -25,3 +30,4 @@ sms-replaces = Это вместо прежнего сообщения.
 sms-link = Проверка: { $link }
 sms-code = Код: { $code }
 sms-acquaint = Ознакомьтесь: { $link }
+sms-order = Приказ: { $link }

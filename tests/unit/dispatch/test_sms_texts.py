@@ -229,3 +229,28 @@ def test_a_shortened_name_is_never_longer_than_asked(name: str, longest: int) ->
 
 def test_late_orders_and_orders_in_time_read_alike() -> None:
     assert said(about(replace(order(), late=True))) == said(about(order()))
+
+
+@pytest.mark.parametrize(("locale", "action"), [("ru", "дистанционно"), ("kk", "қашықтан оқиды")])
+@pytest.mark.parametrize("one", [order(), order(shift=2, grades=tuple(range(12))), emergency(), order(grades=(5, 9))])
+@pytest.mark.parametrize("issuer", [school(), LONG_SCHOOL, departments()[1]])
+def test_staff_read_beside_a_link_of_ordinary_length_who_studies_how(
+    locale: Locale, action: str, one: Order, issuer: Organisation | Department
+) -> None:
+    link = f"https://boran.kostanay.edu.kz/t/{one.check_code}.{'0a' * 8}.{'a' * 20}"
+    text = sms_texts.staff_order(locale, about(one, issuer=issuer), link)
+    assert text.endswith(link)
+    assert action in text
+    assert count_parts(text) == 2
+
+
+@pytest.mark.parametrize(("url", "last"), [(URL, "boran.example/v/KST7Q2MD"), ("", "Код: KST7Q2MD")])
+def test_staff_without_links_of_their_own_read_how_to_check_the_order(url: str, last: str) -> None:
+    text = sms_texts.staff_order("ru", about(order(), public_url=url), "")
+    assert text.endswith(last)
+    assert "Ознакомьтесь" not in text
+
+
+def test_a_name_of_long_words_is_cut_inside_a_word_before_it_says_nothing() -> None:
+    name = "Костанайский политехнический высший колледж"
+    assert sms_texts.short_name(name, 25) == "Костанайский политехниче…"
