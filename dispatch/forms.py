@@ -18,7 +18,7 @@ Told = Callable[[Locale, Particulars], Card]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A channel's own texts. staff_order: its last argument is the recipient's own link, empty where none are signed."""
+    """A channel's own texts. staff_order: its last argument is the recipient's own link, empty where none is signed."""
 
     notice: Told
     revocation: Told
