@@ -88,12 +88,10 @@ def mailings(desk: Desk) -> Iterator[Mailing]:
 
 def held_back(desk: Desk) -> int:
     """Return how many people only a message that costs more than the order may can still reach."""
-    left = desk.budget(desk.lanes.every)
-    if left is None:
-        return 0
     missing: set[PersonId] = set()
     for message in _messages(desk, several=False):
-        costly = [lane for lane in message.lanes if not costs.in_reach(lane, left)]
+        left = desk.budget(message.lanes, message.purpose)
+        costly = [] if left is None else [lane for lane in message.lanes if not costs.in_reach(lane, left)]
         window = span(message.purpose, desk.order, now=desk.now, edition=desk.edition)
         if costly and desk.now < window.closes:
             timing = _timing(desk, message, window)
@@ -183,7 +181,7 @@ def _look(
 def _standings(desk: Desk, message: Message, window: Window) -> Standings | None:
     """Return who may have to climb, with everybody whose knowing would spare them; None when nobody does."""
     timing = _timing(desk, message, window)
-    asked = _look(desk, message, _affordable(desk, message.lanes), timing)
+    asked = _look(desk, message, _affordable(desk, message), timing)
     persons = desk.tx.unsettled.persons(asked)
     if not persons:
         return None
@@ -206,10 +204,10 @@ def _standings(desk: Desk, message: Message, window: Window) -> Standings | None
     )
 
 
-def _affordable(desk: Desk, lanes: tuple[Lane, ...]) -> tuple[Lane, ...]:
+def _affordable(desk: Desk, message: Message) -> tuple[Lane, ...]:
     """Return the lanes for which there is money left, as healthy as they are."""
-    left = desk.budget(lanes)
-    known = weighted(lanes, desk.tx.health.states(), now=desk.now)
+    left = desk.budget(message.lanes, message.purpose)
+    known = weighted(message.lanes, desk.tx.health.states(), now=desk.now)
     return known if left is None else tuple(lane for lane in known if costs.in_reach(lane, left))
 
 

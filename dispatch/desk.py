@@ -16,7 +16,7 @@ from dispatch.particulars import Particulars, gather
 from dispatch.plan import Mailing, Recipient
 from dispatch.ports import Transaction
 from dispatch.spans import paragraph, span
-from dispatch.spending import budget
+from dispatch.spending import WHATEVER_IT_COSTS, budget
 from orders.edition import Edition
 from orders.order import Order
 
@@ -61,7 +61,7 @@ class Desk:
             lanes=weighted(lanes, self.tx.health.states(), now=self.now) if len(lanes) > 1 else lanes,
             variant=variant,
             paragraph=paragraph(purpose, self.order),
-            budget_tiyn=self.budget(lanes),
+            budget_tiyn=self.budget(lanes, purpose),
         )
 
     def checked(self, cards: Cards) -> Cards:
@@ -82,9 +82,9 @@ class Desk:
         parity.check_length(card.text, channel)
         self.edition.check_citations(card.text)
 
-    def budget(self, lanes: tuple[Lane, ...]) -> int | None:
-        """Return what the order may still cost, in 1/100 tenge; None where nothing limits it or nothing costs."""
-        costs = any(lane.part_price_tiyn for lane in lanes)
+    def budget(self, lanes: tuple[Lane, ...], purpose: Purpose) -> int | None:
+        """Return what a message may still cost, in 1/100 tenge; None where nothing limits it or nothing costs."""
+        costs = any(lane.part_price_tiyn for lane in lanes) and purpose not in WHATEVER_IT_COSTS
         return budget(self.tx.spending, self.order.id, self.lanes) if costs else None
 
     def waiting(self, lane: LaneName) -> int:

@@ -4,12 +4,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from dispatch.delivery import Purpose
 from dispatch.lanes import Lanes
 from orders.authority import may_sign
 from orders.edition import Edition
 from orders.order import Order, OrderId, OrderState
 from orders.organisation import PersonId
 from orders.ports import JournalEntry, OrdersTransaction
+
+
+# Whoever was told must hear that it no longer holds: the limit bounds what is told, and so what is taken back.
+WHATEVER_IT_COSTS = frozenset({Purpose.REVOCATION})
 
 
 class Spending(Protocol):

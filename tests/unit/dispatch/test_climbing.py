@@ -268,6 +268,33 @@ def test_a_withdrawal_follows_the_notice_on_every_channel(world: World) -> None:
     }
 
 
+def test_an_all_clear_is_sent_whatever_the_notice_has_cost(world: World) -> None:
+    with world.storage.transaction() as tx:
+        tx.roster.set_blocked(FAMILIES.name, world.chats[ADULT], blocked=True)
+    lanes = limited(45)
+    one = released(world, lanes)
+    becomes(world, rows(world, one)[ADULT, ChannelKind.SMS], DeliveryState.ACCEPTED, when=at("06:51"))
+    world.put(replace(one, state=OrderState.REVOKED, updated_at=at("06:58")), EventKind.ORDER_REVOKED, now=at("06:58"))
+    consume(world, at("06:58"), lanes)
+    assert channels(world, one, ADULT, Purpose.REVOCATION) == ["sms"]
+
+
+def test_an_all_clear_climbs_whatever_the_notice_has_cost(world: World) -> None:
+    lanes = limited(45)
+    one = released(world, lanes)
+    settle_others(world, one, ADULT)
+    becomes(world, rows(world, one)[ADULT, ChannelKind.TELEGRAM], DeliveryState.UNKNOWN, when=at("06:51"))
+    consume(world, at("06:57"), lanes)
+    becomes(world, rows(world, one)[ADULT, ChannelKind.SMS], DeliveryState.ACCEPTED, when=at("06:57"))
+    becomes(world, rows(world, one)[OTHER, ChannelKind.TELEGRAM], DeliveryState.ACCEPTED, when=at("06:57"))
+    world.put(replace(one, state=OrderState.REVOKED, updated_at=at("06:58")), EventKind.ORDER_REVOKED, now=at("06:58"))
+    consume(world, at("06:58"), lanes)
+    news = rows(world, one, Purpose.REVOCATION)[OTHER, ChannelKind.TELEGRAM]
+    becomes(world, news, DeliveryState.REFUSED, when=at("06:59"))
+    consume(world, at("07:00"), lanes)
+    assert channels(world, one, OTHER, Purpose.REVOCATION) == ["telegram", "sms"]
+
+
 def test_a_replacing_order_is_told_wherever_the_former_was(world: World) -> None:
     former = released(world)
     told_everywhere(world, former)
