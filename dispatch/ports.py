@@ -71,7 +71,10 @@ class EventQueue(Protocol):
     """The reading end of the outbox."""
 
     def take(self, limit: int, *, now: datetime) -> Sequence[QueuedEvent]:
-        """Return unfinished events that are due, oldest first, locked until the transaction ends (others skip them)."""
+        """Return unfinished events that are due, locked until the transaction ends (others skip them).
+
+        Decisions come before the looks of ladders, the oldest first.
+        """
 
     def finish(self, event_id: int, at: datetime) -> None: ...
 

@@ -12,7 +12,6 @@ from orders.order import Order, OrderId, OrderState
 from orders.organisation import PersonId
 from orders.ports import JournalEntry, OrdersTransaction
 
-
 # Whoever was told must hear that it no longer holds: the limit bounds what is told, and so what is taken back.
 WHATEVER_IT_COSTS = frozenset({Purpose.REVOCATION})
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select, update
 
 from dispatch.ports import QueuedEvent
-from orders.ports import Event
+from orders.ports import Event, EventKind
 from storage.news import News, tell
 from storage.rows import built, columns_of, insert_new, values_of
 from storage.schema.decisions import outbox
@@ -15,6 +15,8 @@ from storage.schema.decisions import outbox
 _WAITING = outbox.c.finished_at.is_(None)
 # When an event may be acted upon: at its own time, or when it was put off to.
 _DUE = func.coalesce(outbox.c.again_at, outbox.c.at)
+# The ladders of all orders are looked at at the same instants: no decision may wait behind them.
+_DECISIONS_FIRST = (outbox.c.kind == EventKind.NEXT_RUNG, outbox.c.number)
 
 
 class SqlOutbox:
@@ -61,4 +63,4 @@ class SqlEventQueue:
 
 def _queued() -> Select[Any]:
     query = select(outbox.c.number, outbox.c.attempts, outbox.c.trouble, *columns_of(outbox, Event))
-    return query.where(_WAITING).order_by(outbox.c.number)
+    return query.where(_WAITING).order_by(*_DECISIONS_FIRST)
