@@ -16,6 +16,7 @@ from dispatch.particulars import Particulars
 from dispatch.taps import TapVerb
 from locales.catalogue import Locale, text
 from orders.order import Ground
+from orders.organisation import Department
 
 NAMES_BEGIN = "boran_"
 MAX_LENGTH = 1024  # characters of a template's body, filled in, and of the body above reply buttons
@@ -122,12 +123,21 @@ def _values(frame: Frame, locale: Locale, about: Particulars, room: _Room) -> di
         "action": family_texts.action(locale, order),
         "usual": wording.usual(locale, order),
         "source": about.issuer.name(locale),
-        "place": wording.places(locale, about, most=room.places),
+        "place": _place(locale, about, room),
         "when": wording.when(locale, order),
         "details": " ".join(_ended(sentence) for sentence in details(locale, about, room)),
         "code": ", ".join(filter(None, (order.check_code, wording.verify_url(about)))),
     }
     return {name: values[name] for name in frame.parameters}
+
+
+def _place(locale: Locale, about: Particulars, room: _Room) -> str:
+    """Return where the order holds. A school's place is its department, which is not where the order holds."""
+    places = wording.places(locale, about, most=room.places)
+    if not isinstance(about.issuer, Department):
+        return text(locale, "whatsapp-place-own", places=places)
+    by_territory = all(isinstance(place, Department) for place in about.places)
+    return text(locale, "whatsapp-place-all", places=places) if by_territory else places
 
 
 def _family_details(locale: Locale, about: Particulars, room: _Room) -> Iterator[str]:

@@ -3,7 +3,7 @@
 # first nor last, and never beside another one.
 
 whatsapp-notice =
-    Оқу туралы хабар: { $action }
+    Оқу туралы хабар. { $action }
 
     Кімнен: { $source }
     Қайда қолданылады: { $place }
@@ -14,7 +14,7 @@ whatsapp-notice =
 
     Сіз өз білім беру ұйымыңыздың хабарламаларына жазылғансыз.
 whatsapp-revocation =
-    Оқу туралы хабар: бұйрықтың күші жойылды. { $usual }
+    Оқу туралы хабар. Бұйрықтың күші жойылды. { $usual }
 
     Кімнен: { $source }
     Қайда қолданылған: { $place }
@@ -24,7 +24,7 @@ whatsapp-revocation =
 
     Сіз өз білім беру ұйымыңыздың хабарламаларына жазылғансыз.
 whatsapp-narrowed =
-    Оқу туралы хабар: бұйрық өзгертілді, енді ол сіздің сыныбыңызға қатысты емес. Сабақтар әдеттегі кесте бойынша өтеді.
+    Оқу туралы хабар. Бұйрық өзгертілді, енді ол сіздің сыныбыңызға қатысты емес. Сабақтар әдеттегі кесте бойынша өтеді.
 
     Кімнен: { $source }
     Қайда қолданылады: { $place }
@@ -34,7 +34,7 @@ whatsapp-narrowed =
 
     Сіз өз білім беру ұйымыңыздың хабарламаларына жазылғансыз.
 whatsapp-staff-order =
-    Ұйымыңыздың бұйрығы: { $action }
+    Ұйымыңыздың бұйрығы. { $action }
 
     Кімнен: { $source }
     Қайда қолданылады: { $place }
@@ -45,7 +45,7 @@ whatsapp-staff-order =
 
     «Таныстым» түймесін басыңыз: бұйрықты оқығаныңыз ұйымға көрінеді.
 whatsapp-staff-link =
-    Ұйымыңыздың бұйрығы: { $action }
+    Ұйымыңыздың бұйрығы. { $action }
 
     Кімнен: { $source }
     Қайда қолданылады: { $place }
@@ -56,6 +56,10 @@ whatsapp-staff-link =
 
     «Таныстым» түймесін басыңыз. Сынып чатына арналған мәтін мен отбасылар тізімі екінші түйме арқылы ашылады.
 
+# Where an order holds, after its label; a department's order may also name organisations.
+whatsapp-place-own = осы ұйымда ({ $places })
+whatsapp-place-all = барлық ұйымда ({ $places })
+
 whatsapp-button-acquainted = Таныстым
 whatsapp-button-open = Мәтін және тізім
 
@@ -63,7 +67,7 @@ whatsapp-button-open = Мәтін және тізім
 whatsapp-example-action = 0–4-сынып оқушылары үйде, қашықтан оқиды.
 whatsapp-example-usual = 0–4-сынып оқушылары үшін сабақтар әдеттегі кесте бойынша өтеді.
 whatsapp-example-source = № 1 мектеп
-whatsapp-example-place = Қостанай қаласының білім бөлімі
+whatsapp-example-place = осы ұйымда (Қостанай қаласының білім бөлімі)
 whatsapp-example-when = 2026 жылғы 16 қаңтар, жұма. Бірінші ауысым.
 whatsapp-example-details = Себебі: ауа райының қолайсыздығы (−27 °C, жел 6 м/с). Тек 2026 жылғы 16 қаңтар күні қолданылады. Өзгеріс болса, қосымша хабарлаймыз.
 whatsapp-example-code = KST7Q2MD

@@ -3,7 +3,7 @@
 # first nor last, and never beside another one.
 
 whatsapp-notice =
-    Сообщение об учёбе: { $action }
+    Сообщение об учёбе. { $action }
 
     От кого: { $source }
     Где действует: { $place }
@@ -14,7 +14,7 @@ whatsapp-notice =
 
     Вы подписаны на сообщения своей организации образования.
 whatsapp-revocation =
-    Сообщение об учёбе: приказ отменён. { $usual }
+    Сообщение об учёбе. Приказ отменён. { $usual }
 
     От кого: { $source }
     Где действовал: { $place }
@@ -24,7 +24,7 @@ whatsapp-revocation =
 
     Вы подписаны на сообщения своей организации образования.
 whatsapp-narrowed =
-    Сообщение об учёбе: приказ изменён и вашего класса больше не касается. Занятия проходят по обычному расписанию.
+    Сообщение об учёбе. Приказ изменён и вашего класса больше не касается. Занятия проходят по обычному расписанию.
 
     От кого: { $source }
     Где действует: { $place }
@@ -34,7 +34,7 @@ whatsapp-narrowed =
 
     Вы подписаны на сообщения своей организации образования.
 whatsapp-staff-order =
-    Приказ вашей организации: { $action }
+    Приказ вашей организации. { $action }
 
     От кого: { $source }
     Где действует: { $place }
@@ -45,7 +45,7 @@ whatsapp-staff-order =
 
     Нажмите «Ознакомлен(а)»: так организация увидит, что вы прочли приказ.
 whatsapp-staff-link =
-    Приказ вашей организации: { $action }
+    Приказ вашей организации. { $action }
 
     От кого: { $source }
     Где действует: { $place }
@@ -56,6 +56,10 @@ whatsapp-staff-link =
 
     Нажмите «Ознакомлен(а)». Текст для чата класса и список семей откроются по второй кнопке.
 
+# Where an order holds, after its label; a department's order may also name organisations.
+whatsapp-place-own = в этой организации ({ $places })
+whatsapp-place-all = во всех организациях ({ $places })
+
 whatsapp-button-acquainted = Ознакомлен(а)
 whatsapp-button-open = Текст и список
 
@@ -63,7 +67,7 @@ whatsapp-button-open = Текст и список
 whatsapp-example-action = Учащиеся 0–4 классов учатся дома, дистанционно.
 whatsapp-example-usual = Учащиеся 0–4 классов: занятия проходят по обычному расписанию.
 whatsapp-example-source = Школа № 1
-whatsapp-example-place = Отдел образования города Костаная
+whatsapp-example-place = в этой организации (Отдел образования города Костаная)
 whatsapp-example-when = 16 января 2026 года, пятница. Первая смена.
 whatsapp-example-details = Причина: неблагоприятные погодные условия (−27 °C, ветер 6 м/с). Действует только 16 января 2026 года. Если что-то изменится, сообщим отдельно.
 whatsapp-example-code = KST7Q2MD

@@ -375,7 +375,7 @@ async def test_the_command_says_what_a_person_can_mend(base_url: str) -> None:
 
 async def test_the_command_lists_the_texts_without_an_account() -> None:
     listed = await asyncio.to_thread(CliRunner().invoke, whatsapp, ["templates", "list"])
-    assert "Оқу туралы хабар: {{1}}" in listed.output
-    assert "Сообщение об учёбе: {{1}}" in listed.output
+    assert "Оқу туралы хабар. {{1}}" in listed.output
+    assert "Сообщение об учёбе. {{1}}" in listed.output
     as_json = await asyncio.to_thread(CliRunner().invoke, whatsapp, ["templates", "list", "--json"])
     assert {one["category"] for one in json.loads(as_json.output)} == {"UTILITY"}

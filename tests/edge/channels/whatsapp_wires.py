@@ -12,7 +12,7 @@ from tests.edge.channels.wires import Behaviour, Kit, answer
 ACCESS_TOKEN = "EAAG-very-secret-token"
 API_TOKEN = "d75b3a66374942c5b3c019c698abc2067e151558acbd412345"
 NUMBER = "+77010009988"
-TEXT = "Оқу туралы хабар: 0–4-сынып оқушылары үйде, қашықтан оқиды."
+TEXT = "Оқу туралы хабар. 0–4-сынып оқушылары үйде, қашықтан оқиды."
 NOW = datetime(2026, 1, 16, 1, 45, tzinfo=UTC)
 WAMID = "wamid.HBgLNzcwMTAwMDk5ODgVAgARGBI5"
 

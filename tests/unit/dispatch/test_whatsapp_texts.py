@@ -166,3 +166,23 @@ def test_the_names_are_names_to_meta_and_stand_once() -> None:
     names = [frame.name for frame in FRAMES]
     assert all(re.fullmatch(r"[a-z0-9_]{1,512}", name) for name in names)
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("locale", "own", "every"),
+    [
+        ("ru", "Где действует: в этой организации (", "Где действует: во всех организациях ("),
+        ("kk", "Қайда қолданылады: осы ұйымда (", "Қайда қолданылады: барлық ұйымда ("),
+    ],
+)
+def test_a_text_says_that_an_order_holds_in_the_school_and_not_in_its_department(
+    world: World, locale: Locale, own: str, every: str
+) -> None:
+    assert own in whatsapp_texts.notice(locale, about(world, ORDERS["weather"])).text
+    assert every in whatsapp_texts.notice(locale, about(world, ORDERS["every day of a long emergency"])).text
+
+
+@every_frame
+@every_locale
+def test_what_follows_the_first_words_begins_a_sentence(frame: Frame, locale: Locale) -> None:
+    assert ": {{1}}" not in whatsapp_texts.body(frame, locale).splitlines()[0]
