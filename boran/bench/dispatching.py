@@ -31,6 +31,7 @@ SHARES: Mapping[str, float] = {"python-telegram-bot": 0.1, "celery-redis": 0.1, 
 FEWEST = 20
 NOTES = (
     f"every contender: its own process, {AT_ONCE} calls at once, uvloop where it has an event loop, the same texts",
+    "every contender: the collector of garbage set as `boran run` sets it",
     "CPU time and memory: of the contender and the processes it starts, not of PostgreSQL, Redis and the provider",
     "engine: claims, sends and records durably (SQLite synchronous=FULL, PostgreSQL as it comes), without a pace",
     "bare-aiohttp: posts, reads the answer, keeps nothing",

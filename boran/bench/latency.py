@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 import uvloop
 
+from boran import heap
 from boran.bench import companions, machine
 from boran.bench.asking import Provider
 from boran.bench.letters import fill
@@ -80,6 +81,7 @@ def run(samples: int, *, load: int, told: Callable[[str], None]) -> dict[str, ob
         _furnish(settings, schools=3 * samples)
         clock = MovedClock(TAP_AT, 1.0)
         with services(settings, clock) as parts:
+            heap.settle()
             bench = _Bench(parts, provider, samples, load)
             found = uvloop.run(bench.run(told))
     idle, hanging, loaded = (found[name] for name in ("idle", "hanging", "loaded"))

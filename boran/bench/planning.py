@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
+from boran import heap
 from boran.bench import companions, machine
 from boran.bench.words import LOCALES, WORDS, chat, locale_of
 from dispatch.card import Card
@@ -154,5 +155,6 @@ def _fresh(database: str) -> None:
 
 if __name__ == "__main__":
     _fresh(sys.argv[2])
+    heap.settle()
     seconds = {"planned": _planned, "bare": _bare}[sys.argv[1]](sys.argv[2], int(sys.argv[3]))
     sys.stdout.write(orjson.dumps({"seconds": seconds, "peak_mb": machine.peak_mb()}).decode() + "\n")

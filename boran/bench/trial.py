@@ -5,12 +5,15 @@ import sys
 
 import orjson
 
+from boran import heap
 from boran.bench.contenders import Task, contender
 from boran.bench.stopwatch import Stopwatch
 
 if __name__ == "__main__":
     logging.disable(logging.CRITICAL)
     watch = Stopwatch()
-    contender(sys.argv[1])(Task(**orjson.loads(sys.argv[2])), watch)
+    send_all = contender(sys.argv[1])
+    heap.settle()
+    send_all(Task(**orjson.loads(sys.argv[2])), watch)
     watch.stop()
     watch.report()

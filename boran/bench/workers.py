@@ -15,7 +15,7 @@ from statistics import median
 import uvloop
 from sqlalchemy import delete, func, select
 
-from boran import logs
+from boran import heap, logs
 from boran.bench import companions, machine
 from boran.bench.asking import Provider
 from boran.bench.letters import fill
@@ -131,4 +131,5 @@ async def _work(name: str, database: str, provider_url: str, count: int) -> None
 
 if __name__ == "__main__":
     logs.configure("error")
+    heap.settle()
     uvloop.run(_work(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])))

@@ -8,7 +8,7 @@ from typing import cast
 
 import click
 
-from boran import logs
+from boran import heap, logs
 from boran.clock import MovedClock
 from boran.roles import Role, stop_on_signals
 from boran.roles import run as run_roles
@@ -24,6 +24,7 @@ def _start(roles: frozenset[Role], clock: AnyClock | None = None) -> None:
 
     async def serve() -> None:
         with services(settings, clock) as parts:
+            heap.settle()
             await run_roles(parts, roles, stop_on_signals())
 
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
