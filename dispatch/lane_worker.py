@@ -13,7 +13,7 @@ from channels.base import Channel, ChannelClosed, Message, Reason, SendOutcome, 
 from dispatch.delivery import Delivery, LaneName, Text, TextId
 from dispatch.ports import Clock, Storage
 from dispatch.recorder import AFTER_TROUBLE, Recorder, Result
-from dispatch.retry import Step, next_step, not_sent
+from dispatch.retry import REFUSED_ACCOUNT_WAIT, Step, next_step, not_sent
 from dispatch.semantics import Policy
 from dispatch.turns import Turns
 
@@ -61,7 +61,8 @@ class LaneWorker:
         load: Load,
     ) -> None:
         self.lane = lane
-        self.refused = False  # the provider refuses our account: a person must act, nothing more is claimed
+        self.refused = False  # the provider refuses our account: a person must act, and one message a minute asks
+        self._ask_again_at: datetime | None = None
         self._channel = channel
         self._storage = storage
         self._clock = clock
@@ -119,10 +120,10 @@ class LaneWorker:
     async def _take(self) -> int:
         """Fill the hand and return how many were claimed. Trouble with the storage is logged and waited out."""
         now = self._clock.now()
-        if self.refused or self._is_held(now):
+        if self._is_held(now) or self._is_refused(now) or (self.refused and self._crew):
             return 0
         try:
-            claimed = await asyncio.to_thread(self._claim, now, self._limit - len(self._hand))
+            claimed = await asyncio.to_thread(self._claim, now, 1 if self.refused else self._limit - len(self._hand))
         except Exception:
             log.exception("lane.claim_failed", lane=self.lane)
             await self._pause(AFTER_TROUBLE)
@@ -220,16 +221,22 @@ class LaneWorker:
             self._turns.hold(step.hold_lane_until)
             log.warning("lane.held", lane=self.lane, until=step.hold_lane_until.isoformat())
         if step.stop_lane and not self.refused:
-            self.refused = True
             log.error("lane.refused", lane=self.lane, advice="the provider refuses this account: check its token")
+        elif self.refused and not step.stop_lane:
+            log.warning("lane.taken_again", lane=self.lane)
+        self.refused = step.stop_lane
+        self._ask_again_at = step.change.at + REFUSED_ACCOUNT_WAIT if step.stop_lane else None
         return step
+
+    def _is_refused(self, now: datetime) -> bool:
+        return self._ask_again_at is not None and now < self._ask_again_at
 
     def _is_held(self, now: datetime) -> bool:
         held_until = self._turns.held_until
         return held_until is not None and now < held_until
 
     def _hands_off(self, now: datetime) -> bool:
-        return self._stopping or self.refused or self._is_held(now)
+        return self._stopping or self._is_refused(now) or self._is_held(now)
 
     async def _pause(self, span: timedelta) -> None:
         if span > _AT_ONCE:
@@ -251,8 +258,8 @@ class LaneWorker:
             await asyncio.gather(*waits, return_exceptions=True)
 
     def _idle_span(self, now: datetime) -> timedelta:
-        if self.refused:
-            return self._load.look_every
+        if self._ask_again_at is not None and now < self._ask_again_at:
+            return min(self._ask_again_at - now, self._load.look_every)
         held_until = self._turns.held_until
         if held_until is not None and now < held_until:
             return held_until - now

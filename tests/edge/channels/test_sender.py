@@ -319,6 +319,16 @@ async def test_a_refused_token_stops_its_lane_loses_nothing_and_leaves_the_other
     assert states(world) == {DeliveryState.ACCEPTED: FAMILY_COUNT}
 
 
+async def test_an_account_that_was_mended_is_taken_up_again_without_a_restart(world: World, families_bot: Wire) -> None:
+    release(world)
+    unpaid = answer(401, {"ok": False, "error_code": 401, "description": "Unauthorized"})
+    families_bot.behave = first(3, unpaid, then=fresh())
+    clock, load = clock_at("06:45", rate=200), Load(at_once=1)
+    async with sending(world, clock, load=load, families=families_bot) as sender, running(sender):
+        await until(lambda: states(world)[DeliveryState.ACCEPTED] == FAMILY_COUNT)
+    assert len(families_bot.seen) == FAMILY_COUNT + 3
+
+
 async def test_a_line_cut_after_telegram_accepted_means_one_repeat_and_no_loss(
     world: World, families_bot: Wire
 ) -> None:
