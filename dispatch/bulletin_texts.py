@@ -22,6 +22,7 @@ from thresholds.outcome import Outcome
 ANSWERS = "Re: "  # mail programs put a correction under the mail it corrects
 BETWEEN_LANGUAGES = "\n\n———\n\n"
 MAX_CODES = 12
+SHORTEST_RUN = 3  # nobody says "from the first to the second"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +67,10 @@ def spoken(locale: Locale, bulletin: Bulletin) -> str:
     return paragraphs(
         [_release(locale, bulletin)],
         [text(locale, "bulletin-corrected")] if bulletin.corrects else [],
-        [text(locale, "bulletin-source", body=bulletin.body.name(locale)), wording.when(locale, about)],
+        [text(locale, "bulletin-source", body=bulletin.body.name(locale)), _when(locale, about)],
         [_cause(locale, bulletin)],
         _withdrawn(locale, bulletin.withdrawn),
-        *_by_place(locale, bulletin.lines),
+        *_by_place(locale, bulletin),
         _closing(locale, bulletin),
         _for_the_editor(locale, bulletin),
     )
@@ -94,6 +95,14 @@ def _subject(locale: Locale, about: Order) -> str:
     )
 
 
+def _when(locale: Locale, about: Order) -> str:
+    """Return the day and the shift; several days as they are spoken, without a dash between them."""
+    if about.first_day == about.last_day:
+        return wording.when(locale, about)
+    first, last = phrases.day(locale, about.first_day), phrases.day(locale, about.last_day)
+    return text(locale, "bulletin-when", first=first, last=last, shift=wording.shift(locale, about.shift))
+
+
 def _release(locale: Locale, bulletin: Bulletin) -> str:
     window = bulletin.window
     if window is None or bulletin.now >= window.opens:
@@ -109,13 +118,13 @@ def _cause(locale: Locale, bulletin: Bulletin) -> str:
     return wording.why(locale, bulletin.about)
 
 
-def _by_place(locale: Locale, lines: Sequence[Line]) -> Iterator[list[str]]:
-    """Yield a paragraph per district: its name, and per decision the organisations that share it."""
+def _by_place(locale: Locale, bulletin: Bulletin) -> Iterator[list[str]]:
+    """Yield a paragraph per district: its name unless it speaks itself, and per decision who shares it."""
 
     def place(line: Line) -> str:
-        return line.place.name(locale) if line.place else ""
+        return line.place.name(locale) if line.place and line.place.code != bulletin.body.code else ""
 
-    for name, there in groupby(sorted(lines, key=place), key=place):
+    for name, there in groupby(sorted(bulletin.lines, key=place), key=place):
         yield [*([text(locale, "bulletin-place", place=name)] if name else []), *_decisions(locale, there)]
 
 
@@ -130,12 +139,12 @@ def _decisions(locale: Locale, lines: Iterable[Line]) -> Iterator[str]:
             locale,
             f"bulletin-{order.outcome}",
             learners=learners(locale, order),
-            organisations=_names(locale, alike),
+            organisations=_where(locale, alike),
         )
 
 
 def _withdrawn(locale: Locale, lines: Sequence[Line]) -> list[str]:
-    return [text(locale, "bulletin-withdrawn", organisations=_names(locale, lines))] if lines else []
+    return [text(locale, "bulletin-withdrawn", organisations=_where(locale, lines))] if lines else []
 
 
 def _closing(locale: Locale, bulletin: Bulletin) -> list[str]:
@@ -162,8 +171,12 @@ def _for_the_editor(locale: Locale, bulletin: Bulletin) -> list[str]:
     ]
 
 
-def _names(locale: Locale, lines: Iterable[Line]) -> str:
-    return "; ".join(dict.fromkeys(one.name(locale) for line in lines for one in line.binds))
+def _where(locale: Locale, lines: Iterable[Line]) -> str:
+    """Return the organisations by name; a department's name stands for all that it is in charge of."""
+    bound = tuple(dict.fromkeys(one for line in lines for one in line.binds))
+    sorts = (("bulletin-organisations", Organisation), ("bulletin-all", Department))
+    named = [(key, [one.name(locale) for one in bound if isinstance(one, sort)]) for key, sort in sorts]
+    return " ".join(text(locale, key, count=len(names), names="; ".join(names)) for key, names in named if names)
 
 
 def _runs(locale: Locale, what: str, numbers: Iterable[int]) -> Iterator[str]:
@@ -174,8 +187,8 @@ def _runs(locale: Locale, what: str, numbers: Iterable[int]) -> Iterator[str]:
         else:
             found.append([number])
     for run in found:
-        if len(run) == 1:
-            yield text(locale, f"bulletin-{what}", **{what: str(run[0])})
+        if len(run) < SHORTEST_RUN:
+            yield from (text(locale, f"bulletin-{what}", **{what: str(number)}) for number in run)
         else:
             yield text(locale, f"bulletin-{what}s", first=str(run[0]), last=str(run[-1]))
 

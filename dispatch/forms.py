@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from channels.base import ChannelKind
-from dispatch import sms_texts, whatsapp_texts, wording
+from dispatch import sms_texts, whatsapp_texts
 from dispatch.card import Card, Cards, Forms
 from dispatch.lanes import Lane
 from dispatch.links import TeacherLinks
@@ -31,8 +31,7 @@ def _plain(said: Callable[[Locale, Particulars], str]) -> Told:
 
 
 def _by_sms(locale: Locale, about: Particulars, link: str) -> Card:
-    page = link or wording.verify_url(about) or about.order.check_code
-    return Card(text=sms_texts.staff_order(locale, about, page))
+    return Card(text=sms_texts.staff_order(locale, about, link))
 
 
 # A channel that is not here carries the whole text.

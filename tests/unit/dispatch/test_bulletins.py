@@ -7,7 +7,7 @@ import pytest
 
 from channels.base import ChannelKind
 from dispatch import bulletins
-from dispatch.bulletin_texts import learners
+from dispatch.bulletin_texts import Bulletin, Line, learners, spoken
 from dispatch.delivery import Change, Delivery, DeliveryState, LaneName, Purpose, Text
 from dispatch.lanes import LANES, Lane
 from dispatch.outlets import Outlet
@@ -28,8 +28,10 @@ from tests.unit.dispatch.samples import (
     SECOND,
     World,
     at,
+    departments,
     emergency,
     order,
+    school,
     signed,
 )
 
@@ -119,8 +121,8 @@ def test_the_schools_of_a_morning_leave_in_one_mail(morning: World) -> None:
     approve_other(morning, "06:20")
     [(row, text)] = waiting(morning)
     assert row.not_before == at("06:35")
-    assert "Ұйымдар: № 1 мектеп" in text.body
-    assert "Ұйымдар: № 2 мектеп" in text.body
+    assert "Ұйым: № 1 мектеп" in text.body
+    assert "Ұйым: № 2 мектеп" in text.body
     assert "Нақтыланған" not in text.body
     assert not text.subject.startswith("Re:")
 
@@ -151,8 +153,8 @@ def test_a_withdrawal_after_the_mail_left_is_corrected_at_once(morning: World) -
     revoke(morning, one, "07:00")
     [(row, text)] = waiting(morning)
     assert (row.purpose, row.not_before) == (Purpose.REVOCATION, at("07:00"))
-    assert "Шешімнің күші жойылды, сабақтар әдеттегі кесте бойынша өтеді: № 1 мектеп." in text.body
-    assert "Решение отменено, занятия идут по обычному расписанию: Школа № 1." in text.body
+    assert "Шешімнің күші жойылды, сабақтар әдеттегі кесте бойынша өтеді. Ұйым: № 1 мектеп." in text.body
+    assert "Решение отменено, занятия идут по обычному расписанию. Организация: Школа № 1." in text.body
     assert text.subject.startswith("Re:")
 
 
@@ -196,7 +198,7 @@ def test_the_page_holds_what_is_in_force_and_says_when_nothing_is(morning: World
         said = bulletins.page(tx, district, now=at("06:50"), day=DAY, edition=EDITION)
     assert "Сабақтардың өзгеруі туралы шешім жоқ" in quiet
     assert "Решений об изменении занятий нет" in quiet
-    assert "предшкольный класс, классы с 1-го по 4-й. Организации: Школа № 1." in said
+    assert "предшкольный класс, классы с 1-го по 4-й. Организация: Школа № 1." in said
     assert "В эфир сразу." in said
 
 
@@ -206,7 +208,9 @@ def test_the_page_holds_what_is_in_force_and_says_when_nothing_is(morning: World
         ("ru", (0, 1, 2, 3, 4), (), "предшкольный класс, классы с 1-го по 4-й"),
         ("kk", (0, 1, 2, 3, 4), (), "мектепалды даярлық сыныбы, 1-сыныптан 4-сыныпқа дейін"),
         ("ru", (1, 2, 3, 9), (), "классы с 1-го по 3-й, 9-й класс"),
-        ("kk", (), (1, 2), "1-курстан 2-курсқа дейін"),
+        ("kk", (), (1, 2, 3), "1-курстан 3-курсқа дейін"),
+        ("kk", (), (1, 2), "1-курс, 2-курс"),
+        ("ru", (1, 2), (), "1-й класс, 2-й класс"),
         ("ru", (), (1,), "1-й курс"),
     ],
 )
@@ -222,3 +226,45 @@ def test_a_newsroom_is_no_persons_contact(morning: World) -> None:
         assert tx.roster.staff([PersonId("outlet:radio")]) == []
         assert Contact not in map(type, tx.outlets.every())
         assert [outlet.id for outlet in tx.outlets.of((SCHOOL, DISTRICT))] == ["radio"]
+
+
+def spoken_emergency(locale: Locale) -> str:
+    one = signed(emergency(), by=SECOND, when="05:00")
+    district = next(each for each in departments() if each.code == DISTRICT)
+    line = Line(order=one, binds=(district,))
+    return spoken(locale, Bulletin(body=district, about=one, now=at("05:00"), lines=(line,)))
+
+
+def test_a_department_stands_for_all_its_organisations_and_is_not_one_itself() -> None:
+    russian, kazakh = spoken_emergency("ru"), spoken_emergency("kk")
+    assert "Все организации, которыми ведает Отдел образования города Костаная." in russian
+    assert "Қостанай қаласының білім бөлімі жетекшілік ететін барлық ұйым." in kazakh
+    assert "Организации:" not in russian
+
+
+def test_several_days_are_spoken_and_not_joined_with_a_dash() -> None:
+    assert "С 16 января 2026 года по 18 января 2026 года. Все смены." in spoken_emergency("ru")
+    assert "2026 жылғы 16 қаңтар – 2026 жылғы 18 қаңтар аралығы. Барлық ауысым." in spoken_emergency("kk")
+
+
+@pytest.mark.parametrize(
+    ("when", "ru", "kk"),
+    [
+        ("07:00", "Сведения на 7 часов. В", "Мәлімет 7 сағаттағы жағдай бойынша берілді."),
+        ("07:01", "Сведения на 7 часов 1 минуту.", "Мәлімет 7 сағат 1 минуттағы жағдай бойынша берілді."),
+        ("13:22", "Сведения на 13 часов 22 минуты.", "Мәлімет 13 сағат 22 минуттағы жағдай бойынша берілді."),
+    ],
+)
+def test_a_full_hour_is_spoken_without_minutes(when: str, ru: str, kk: str) -> None:
+    one = signed(order())
+    bulletin = Bulletin(body=school(), about=one, now=at(when), lines=(Line(order=one, binds=(school(),)),))
+    assert ru in spoken("ru", bulletin)
+    assert kk in spoken("kk", bulletin)
+
+
+def test_a_department_that_speaks_does_not_name_itself_above_its_schools(morning: World) -> None:
+    approve(morning, "06:10")
+    [(_, its_own)] = waiting(morning)
+    [(_, regions)] = waiting(morning, outlet=TELEVISION)
+    assert its_own.body.count("Отдел образования города Костаная") == 1
+    assert "Отдел образования города Костаная." in regions.body
