@@ -18,7 +18,7 @@ _HEADERS = {
 async def banner(request: web.Request) -> web.Response:
     document = _script()
     headers = {**_HEADERS, "ETag": document.etag}
-    if request.headers.get("If-None-Match") == document.etag:
+    if document.is_known(request.headers.get("If-None-Match", "")):
         return web.Response(status=304, headers=headers)
     return web.Response(body=document.body, content_type=document.media_type, charset="utf-8", headers=headers)
 

@@ -16,6 +16,7 @@ from dispatch.delivery import LaneName
 from dispatch.lanes import Lanes
 from dispatch.ports import Clock, Storage
 from dispatch.receiving import Received, receive, reply
+from web.bodies import whole
 
 Readers = Mapping[str, Sequence[tuple[LaneName, CallbackReader]]]
 BODY_BYTES = 3 * 1024 * 1024  # WhatsApp sends up to 3 MB (Meta, Webhooks: payload size)
@@ -67,7 +68,7 @@ class _Door:
             method=request.method,
             query=dict(request.query),
             headers={name.lower(): value for name, value in request.headers.items()},
-            body=await _body(request),
+            body=await whole(request, most=BODY_BYTES),
         )
         try:
             lane, heard = _hear(self._accounts, asked)
@@ -109,13 +110,3 @@ def _hear(accounts: Sequence[tuple[LaneName, CallbackReader]], asked: CallbackRe
         except NotGenuine:
             continue
     raise NotGenuine
-
-
-async def _body(request: web.Request) -> bytes:
-    """Return the body, at most `BODY_BYTES`. Raises `HTTPRequestEntityTooLarge` as soon as it is longer."""
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > BODY_BYTES:
-            raise web.HTTPRequestEntityTooLarge(max_size=BODY_BYTES, actual_size=len(body))
-    return bytes(body)

@@ -20,6 +20,7 @@ from dispatch.ports import Transaction
 from dispatch.site_events import SiteEvent, last_events
 from locales.catalogue import LOCALES, text
 from orders.organisation import Organisation, OrganisationCode
+from web.bodies import whole
 from web.context import View, WebContext
 from web.feeds.board import local
 
@@ -56,9 +57,7 @@ class Replay:
         return _page(request.match_info["code"], "")
 
     async def _answer(self, request: web.Request) -> web.Response:
-        body = await request.content.read(LARGEST_BODY + 1)
-        if len(body) > LARGEST_BODY:
-            raise web.HTTPRequestEntityTooLarge(max_size=LARGEST_BODY, actual_size=len(body))
+        body = await whole(request, most=LARGEST_BODY)
         code = OrganisationCode(request.match_info["code"])
         headers = {name.lower(): value for name, value in request.headers.items()}
         by_hand = request.content_type == _FORM

@@ -20,6 +20,7 @@ from orders.deadline import end_of_last_day
 from orders.order import Order, OrderState
 from orders.organisation import Person, PupilId
 from orders.states import HELD_STATES
+from web.bodies import whole
 from web.context import View, WebContext
 from web.teacher_page import PRIVATE, Call, Closed, Paste, Sheet, closed, sheet
 
@@ -137,8 +138,6 @@ def _locale(asked: Mapping[str, str], person: Person | None) -> Locale:
 
 
 async def _form(request: web.Request) -> Mapping[str, str]:
-    """Return the fields of a small form. Raises `HTTPRequestEntityTooLarge`."""
-    body = await request.content.read(FORM_BYTES + 1)
-    if len(body) > FORM_BYTES:
-        raise web.HTTPRequestEntityTooLarge(max_size=FORM_BYTES, actual_size=len(body))
+    """Return the fields of a small form. Raises `HTTPRequestEntityTooLarge`, `HTTPRequestTimeout`."""
+    body = await whole(request, most=FORM_BYTES)
     return dict(parse_qsl(body.decode(errors="replace")))

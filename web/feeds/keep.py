@@ -28,6 +28,11 @@ class Document:
     def __post_init__(self) -> None:
         object.__setattr__(self, "etag", f'"{blake2b(self.body, digest_size=12).hexdigest()}"')
 
+    def is_known(self, if_none_match: str) -> bool:
+        """Return whether a reader with these tags has it; what was compressed on its way comes back with a weak tag."""
+        known = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+        return bool(known & {self.etag, "*"})
+
 
 @dataclass(slots=True)
 class Held:

@@ -124,8 +124,8 @@ def answer(request: web.Request, held: Held, *, now: datetime) -> web.Response:
     headers = {**_HEADERS, "ETag": document.etag, "Date": format_datetime(now, usegmt=True)}
     if age > FRESH_FOR:
         headers |= {"Age": str(int(age.total_seconds())), "Warning": '110 - "Response is Stale"'}
-    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")}
-    if document.status == web.HTTPOk.status_code and document.etag in known:
+    known = document.is_known(request.headers.get("If-None-Match", ""))
+    if document.status == web.HTTPOk.status_code and known:
         return web.Response(status=304, headers=headers)
     return web.Response(
         body=document.body,

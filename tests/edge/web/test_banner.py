@@ -137,5 +137,6 @@ async def test_it_is_served_for_an_hour_and_known_by_its_tag(sqlite_storage: Sql
             assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
             assert await answer.read() == SOURCE.read_bytes()
             tag = answer.headers["ETag"]
-        async with client.get("/banner.js", headers={"If-None-Match": tag}) as again:
-            assert again.status == 304
+        for known in (tag, f"W/{tag}", "*"):  # a proxy that compresses weakens the tag
+            async with client.get("/banner.js", headers={"If-None-Match": known}) as again:
+                assert again.status == 304
