@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Connection, Select, TextClause, func, select, update
+from sqlalchemy import CTE, ColumnElement, Connection, Select, TextClause, func, select, text, update
 
 from dispatch.delivery import Change, Delivery, DeliveryState, LaneName, Purpose, Text, TextId
 from orders.order import OrderId
@@ -14,7 +14,9 @@ from storage.errors import NotStored
 from storage.recording import record
 from storage.rows import chunks, fetch, fetch_one, insert_new, select_values, values_of
 from storage.schema import ledger as tables
-from storage.schema.ledger import CLAIMABLE_ROWS, CLAIMED_ROWS, WAITING_ROWS, deliveries
+from storage.schema.ledger import CLAIMABLE_ROWS, CLAIMED_ROWS, FOLLOWING, WAITING_ROWS, deliveries
+
+_COMES_BACK = frozenset({DeliveryState.DEFERRED, DeliveryState.UNKNOWN})
 
 
 class SqlLedger:
@@ -66,6 +68,8 @@ class SqlLedger:
 
     def record(self, changes: Sequence[Change]) -> None:
         record(self._connection, changes)
+        if back := [change.at for change in changes if change.state in _COMES_BACK]:
+            self._stop_what_was_replaced(max(back))
 
     def expire(self, *, now: datetime) -> int:
         over = (CLAIMABLE_ROWS, deliveries.c.not_after <= now)
@@ -76,7 +80,10 @@ class SqlLedger:
         return self._move(DeliveryState.EXPIRED, now, *over, WAITING_ROWS)
 
     def sweep(self, *, now: datetime) -> int:
-        return self._move(DeliveryState.UNKNOWN, now, CLAIMED_ROWS, deliveries.c.claimed_until <= now)
+        swept = self._move(DeliveryState.UNKNOWN, now, CLAIMED_ROWS, deliveries.c.claimed_until <= now)
+        if swept:
+            self._stop_what_was_replaced(now)
+        return swept
 
     def supersede(self, order: OrderId, *, before_revision: int, now: datetime) -> int:
         older = (deliveries.c.order == order, deliveries.c.revision < before_revision)
@@ -87,6 +94,12 @@ class SqlLedger:
         if purposes:
             query = query.where(deliveries.c.purpose.in_(purposes))
         return fetch(self._connection, Delivery, query)
+
+    def _stop_what_was_replaced(self, now: datetime) -> None:
+        """Let nothing leave again that was on its way when something else took its place."""
+        later = deliveries.alias("later")
+        replaced = select(later.c.after).where(text(FOLLOWING))
+        self._move(DeliveryState.SUPERSEDED, now, CLAIMABLE_ROWS, deliveries.c.id.in_(replaced))
 
     def _move(self, state: DeliveryState, now: datetime, *which: ColumnElement[bool] | TextClause) -> int:
         changed = {"state": state, "updated_at": now, "claimed_until": None}

@@ -38,6 +38,9 @@ HOLDING_ROWS = text(
     f" OR earlier.state = '{DeliveryState.UNKNOWN}' AND earlier.channel IN ({listed(SENT_AGAIN_WHEN_UNKNOWN)})"
     " AND earlier.next_attempt_at < earlier.not_after)"
 )
+# What takes the place of something that was on its way to its provider. A mark follows its own news, nothing more.
+FOLLOWING = f"\"after\" <> '' AND purpose <> '{Purpose.REPLACED_MARK}'"
+FOLLOWING_ROWS = text(FOLLOWING)
 CLAIMED_ROWS = text(f"state = '{DeliveryState.CLAIMED}'")
 # What the next channel may have to make good: failed, in trouble, or accepted where that is not the last word.
 CLIMBING_ROWS = text(
@@ -114,6 +117,7 @@ partial_index(
 partial_index("deliveries_late", deliveries.c.not_after, where=CLAIMABLE_ROWS)
 partial_index("deliveries_claimed", deliveries.c.claimed_until, deliveries.c.lane, where=CLAIMED_ROWS)
 
+partial_index("deliveries_following", deliveries.c.after, where=FOLLOWING_ROWS)
 partial_index("deliveries_climbing", deliveries.c.order, deliveries.c.purpose, where=CLIMBING_ROWS)
 partial_index("deliveries_troubled", deliveries.c.lane, deliveries.c.updated_at, where=TROUBLED_ROWS)
 partial_index("deliveries_costing", deliveries.c.order, where=COSTING_ROWS)

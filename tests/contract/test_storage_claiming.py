@@ -146,6 +146,37 @@ def test_a_correction_follows_its_notice_as_soon_as_that_is_recorded(storage: Sq
     assert ids(claim(storage)) == [correction.id]
 
 
+@pytest.mark.parametrize("state", [DeliveryState.DEFERRED, DeliveryState.UNKNOWN])
+def test_a_withdrawn_notice_that_comes_back_is_never_sent_after_all(storage: SqlStorage, state: DeliveryState) -> None:
+    notice, all_clear = delivery(1), delivery(2, purpose=Purpose.REVOCATION, after=delivery(1).id)
+    add(storage, notice)
+    claim(storage)
+    add(storage, all_clear)
+    with storage.transaction() as tx:
+        tx.ledger.record([Change(delivery=notice.id, state=state, at=NOW, next_attempt_at=NOW)])
+        assert [row.state for row in tx.ledger.of_order(ORDER)] == [DeliveryState.SUPERSEDED, DeliveryState.PLANNED]
+    assert ids(claim(storage)) == [all_clear.id]
+
+
+def test_a_withdrawn_notice_whose_worker_died_is_never_sent_again(storage: SqlStorage) -> None:
+    notice, all_clear = delivery(1), delivery(2, purpose=Purpose.REVOCATION, after=delivery(1).id)
+    add(storage, notice)
+    claim(storage)
+    add(storage, all_clear)
+    with storage.transaction() as tx:
+        assert tx.ledger.sweep(now=NOW + LEASE) == 1
+    assert ids(claim(storage, after=LEASE)) == [all_clear.id]
+
+
+def test_what_only_a_mark_waits_for_is_still_sent(storage: SqlStorage) -> None:
+    news, mark = delivery(1), delivery(2, purpose=Purpose.REPLACED_MARK, after=delivery(1).id, edits="7")
+    add(storage, news, mark)
+    claim(storage)
+    with storage.transaction() as tx:
+        tx.ledger.record([Change(delivery=news.id, state=DeliveryState.DEFERRED, at=NOW, next_attempt_at=NOW)])
+    assert ids(claim(storage)) == [news.id]
+
+
 def test_a_row_that_waits_holds_up_nobody_behind_it(storage: SqlStorage) -> None:
     add(storage, delivery(1, not_before=NOW + minutes(1)), delivery(2, after=delivery(1).id), delivery(3))
     assert ids(claim(storage, limit=1)) == [delivery(3).id]

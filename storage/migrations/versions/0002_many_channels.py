@@ -30,6 +30,7 @@ CLAIM_INDEXES = {
 ADDED_INDEXES = (
     "deliveries_by_message",
     "deliveries_awaiting",
+    "deliveries_following",
     "deliveries_climbing",
     "deliveries_troubled",
     "deliveries_costing",
@@ -96,6 +97,7 @@ def deliveries() -> None:
         op.add_column("deliveries", sa.Column(name, kind, nullable=False, server_default="0"))
     for name in ("after", "edits"):
         op.add_column("deliveries", sa.Column(name, sa.Text(), nullable=False, server_default=""))
+    index("deliveries_following", "deliveries", "after", where="\"after\" <> '' AND purpose <> 'replaced_mark'")
     index("deliveries_climbing", "deliveries", "order", "purpose", where=CLIMBING)
     index("deliveries_troubled", "deliveries", "lane", "updated_at", where=TROUBLED)
     index("deliveries_costing", "deliveries", "order", where="price_tiyn > 0")

@@ -50,7 +50,9 @@ class Morning:
 
     def claim(self) -> None:
         with self.world.storage.transaction() as tx:
-            self.in_flight += tx.ledger.claim(FAMILIES.name, now=self.now, limit=2, lease=LEASE)
+            claimed = tx.ledger.claim(FAMILIES.name, now=self.now, limit=2, lease=LEASE)
+        assert not (self.revoked and OLD in {row.purpose for row in claimed})
+        self.in_flight += claimed
 
     def answer(self, which: int, state: DeliveryState, *, arrives: bool) -> None:
         if not self.in_flight:
