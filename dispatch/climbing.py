@@ -136,23 +136,19 @@ def _timing(desk: Desk, message: Message, window: Window) -> ladder.Timing:
     closes = ladder.ends(window.closes, begun=begun)
     return ladder.Timing(
         begun=begun,
-        latest=ladder.latest_starts(_stretches(desk, message.lanes), begun=begun, closes=closes),
+        latest=ladder.latest_starts(
+            ladder.stretches(_queues(desk, message.lanes), left=closes - max(begun, desk.now)),
+            begun=begun,
+            closes=closes,
+        ),
         dead=dead(desk.tx.health.states().values(), now=desk.now),
         silent=frozenset(lane.name for lane in message.lanes if not lane.reports),
         by_word=message.purpose in BY_WORD,
     )
 
 
-def _stretches(desk: Desk, lanes: tuple[Lane, ...]) -> list[ladder.Stretch]:
-    """Return what each rung needs: its own queue, and everything above it that may still come down."""
-    found: list[ladder.Stretch] = []
-    above = 0
-    for rung in rungs(lanes):
-        ahead = sum(desk.waiting(lane.name) for lane in rung)
-        queue = ladder.queueing(rung, ahead=ahead, count=above)
-        found.append(ladder.Stretch(channel=rung[0].channel, queue=queue))
-        above += ahead
-    return found
+def _queues(desk: Desk, lanes: tuple[Lane, ...]) -> list[ladder.Queue]:
+    return [ladder.Queue(lanes=rung, waiting=sum(desk.waiting(lane.name) for lane in rung)) for rung in rungs(lanes)]
 
 
 def _look(

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from channels.base import ChannelKind
 from channels.sms_parts import count_parts
 from dispatch.crowds import Crowd
+from dispatch.ladder import LOST
 from dispatch.lanes import Lane, rungs
 
 TIYN = 100  # in a tenge
-LOST = 0.05  # of the people a channel is tried for: how many are expected to need the next one
 USUAL_PARTS = 2  # of an SMS (`sms_texts.MOST_PARTS`)
 MOST_PARTS = 3  # of one message, whatever its channel
 

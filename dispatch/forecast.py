@@ -7,9 +7,9 @@ from enum import StrEnum
 from itertools import groupby
 
 from channels.base import ChannelKind
-from dispatch.costs import LOST
 from dispatch.crowds import Crowd
 from dispatch.delivery import Delivery, LaneName
+from dispatch.ladder import LOST
 from dispatch.lanes import Lane, rungs
 from dispatch.pacing import TELEGRAM_PAID, Pace
 from dispatch.semantics import PACES

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 
 from channels.base import ChannelKind
 from dispatch.delivery import Delivery, DeliveryState, LaneName
@@ -21,6 +22,7 @@ ARRIVED = frozenset({DeliveryState.DELIVERED, DeliveryState.READ})
 # How long somebody who must say that they have read it may take before they hear on another path (п. 16 part 3).
 READING = timedelta(minutes=10)
 CALLING = timedelta(minutes=10)  # what homeroom teachers need for the families no channel reaches
+LOST = 0.05  # of the people a channel is tried for: how many are expected to need the next one
 LONGEST = timedelta(minutes=75)  # the longest a ladder takes where no window ends it: as long as that of a first shift
 FAILED = frozenset({DeliveryState.REFUSED, DeliveryState.EXPIRED, DeliveryState.SUPPRESSED, DeliveryState.SUPERSEDED})
 
@@ -79,6 +81,14 @@ class NextRung:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """How many messages wait on the accounts of one channel."""
+
+    lanes: tuple[Lane, ...]
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
     """How long one channel needs: its queue at its speed, and then the wait for what becomes of it."""
 
@@ -126,6 +136,23 @@ def latest_starts(stretches: Sequence[Stretch], *, begun: datetime, closes: date
     found: dict[ChannelKind, datetime] = {}
     for number, stretch in enumerate(stretches):
         found[stretch.channel] = closes - squeezed * sum(needs[number:], CALLING)
+    return found
+
+
+def stretches(queues: Sequence[Queue], *, left: timedelta) -> list[Stretch]:
+    """Return what each channel needs for its own queue and for those who will come down to it.
+
+    Those are whom the channel above cannot reach in the time that is left, and the few it loses (`LOST`): whoever it
+    will reach needs no second message.
+    """
+    found: list[Stretch] = []
+    above = 0
+    for queue in queues:
+        load = queue.waiting + above
+        taken = queueing(queue.lanes, ahead=queue.waiting, count=above)
+        found.append(Stretch(channel=queue.lanes[0].channel, queue=taken))
+        reached = int(load * min(max(left / taken, 0.0), 1.0)) if taken else load
+        above = ceil(load - reached + LOST * reached)
     return found
 
 

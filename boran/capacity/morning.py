@@ -18,12 +18,12 @@ from dispatch.delivery import DeliveryState
 from dispatch.ladder import (
     Climber,
     Heard,
-    Stretch,
+    Queue,
     Timing,
     ends,
     latest_starts,
     next_rungs,
-    queueing,
+    stretches,
 )
 from dispatch.lanes import rungs
 from dispatch.places import Place, places
@@ -169,7 +169,7 @@ class Morning:
 
     def _look(self, now: datetime) -> None:
         """Do what the real look does: let those climb whose time has come."""
-        timing = self._timing()
+        timing = self._timing(now)
         asked = list(self._asked(timing, now))
         climbers = [self._climber(family) for family in asked]
         for step in next_rungs(climbers, NOBODY, timing, now=now):
@@ -194,18 +194,17 @@ class Morning:
         rows = tuple(row.delivery(self.span) for row in family.rows)
         return Climber(person=PersonId(str(family.number)), places=family.places, rows=rows)
 
-    def _timing(self) -> Timing:
+    def _timing(self, now: datetime) -> Timing:
         closes = ends(self.span.closes, begun=self.span.opens)
-        latest = latest_starts(list(self._stretches()), begun=self.span.opens, closes=closes)
+        needs = stretches(self._queues(), left=closes - max(self.span.opens, now))
+        latest = latest_starts(needs, begun=self.span.opens, closes=closes)
         return Timing(begun=self.span.opens, latest=latest)
 
-    def _stretches(self) -> Iterator[Stretch]:
-        """Yield what each rung needs, as climbing does: its own queue and all that may still come down to it."""
-        above = 0
-        for rung in self._rungs:
-            ahead = sum(self._sending[lane.name].waiting for lane in rung)
-            yield Stretch(channel=rung[0].channel, queue=queueing(rung, ahead=ahead, count=above))
-            above += ahead
+    def _queues(self) -> list[Queue]:
+        return [
+            Queue(lanes=tuple(rung), waiting=sum(self._sending[lane.name].waiting for lane in rung))
+            for rung in self._rungs
+        ]
 
     def _note(self, where: Counter[int], at: datetime) -> None:
         where[max(int((at - self.span.opens) / STEP), 0)] += 1

@@ -13,12 +13,14 @@ from dispatch.ladder import (
     CALLING,
     Climber,
     Heard,
+    Queue,
     Standing,
     Stretch,
     Timing,
     latest_starts,
     next_rungs,
     standing,
+    stretches,
     unreached,
 )
 from dispatch.lanes import Lane, rungs
@@ -117,14 +119,35 @@ def test_at_the_end_of_the_ladder_stands_the_call_list() -> None:
 def test_every_rung_starts_early_enough_for_all_that_follow(queues: list[timedelta], open_for: timedelta) -> None:
     begun = at("06:45")
     closes = begun + open_for
-    stretches = [Stretch(channel=kind, queue=queue) for kind, queue in zip(KINDS, queues, strict=True)]
-    found = latest_starts(stretches, begun=begun, closes=closes)
+    each = [Stretch(channel=kind, queue=queue) for kind, queue in zip(KINDS, queues, strict=True)]
+    found = latest_starts(each, begun=begun, closes=closes)
     starts = [found[kind] for kind in KINDS]
     assert starts == sorted(starts)
     assert all(begun - timedelta(milliseconds=1) <= start <= closes for start in starts)
     needed = sum((queue + PATIENCE[kind] for queue, kind in zip(queues, KINDS, strict=True)), CALLING)
     if needed <= open_for:
         assert starts[-1] + queues[-1] + PATIENCE[KINDS[-1]] + CALLING == closes
+
+
+def needs(*waiting: int, left: timedelta) -> list[timedelta]:
+    queues = [Queue(lanes=(LANES[kind],), waiting=count) for kind, count in zip(KINDS, waiting, strict=True)]
+    return [stretch.queue for stretch in stretches(queues, left=left)]
+
+
+def test_only_the_few_that_a_quick_channel_loses_are_expected_on_the_next() -> None:
+    hour = timedelta(hours=1)
+    telegram, whatsapp, sms = needs(10_000, 0, 0, left=hour)
+    assert telegram == 10_000 * LANES[ChannelKind.TELEGRAM].speed.interval
+    assert whatsapp == pytest.approx(500 * LANES[ChannelKind.WHATSAPP].speed.interval)
+    assert sms == pytest.approx(25 * LANES[ChannelKind.SMS].speed.interval)
+
+
+def test_whom_a_slow_channel_cannot_reach_in_time_is_expected_on_the_next() -> None:
+    pace = LANES[ChannelKind.TELEGRAM].speed.interval
+    _, whatsapp, _ = needs(10_000, 0, 0, left=4_000 * pace)
+    assert whatsapp == pytest.approx((6_000 + 200) * LANES[ChannelKind.WHATSAPP].speed.interval)
+    _, whatsapp, _ = needs(10_000, 0, 0, left=timedelta(minutes=-1))
+    assert whatsapp == 10_000 * LANES[ChannelKind.WHATSAPP].speed.interval
 
 
 @given(st.lists(st.integers(1, 9), min_size=2, max_size=4))
