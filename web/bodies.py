@@ -1,4 +1,4 @@
-"""Bodies of requests, read whole: in as many pieces as they come, no longer and no larger than they may be."""
+"""What a request brings: its body, whole and no larger than it may be, and its headers as words."""
 
 import asyncio
 
@@ -22,3 +22,8 @@ async def whole(request: web.Request, *, most: int, within_s: float = WITHIN_S) 
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
     return bytes(body)
+
+
+def headers_of(request: web.Request) -> dict[str, str]:
+    """Return the headers by their small names. Bytes that are no letters become `?`: they fit to no signature."""
+    return {name.lower(): value.encode(errors="replace").decode() for name, value in request.headers.items()}

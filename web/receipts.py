@@ -16,7 +16,7 @@ from dispatch.delivery import LaneName
 from dispatch.lanes import Lanes
 from dispatch.ports import Clock, Storage
 from dispatch.receiving import Received, receive, reply
-from web.bodies import whole
+from web.bodies import headers_of, whole
 
 Readers = Mapping[str, Sequence[tuple[LaneName, CallbackReader]]]
 BODY_BYTES = 3 * 1024 * 1024  # WhatsApp sends up to 3 MB (Meta, Webhooks: payload size)
@@ -67,7 +67,7 @@ class _Door:
         asked = CallbackRequest(
             method=request.method,
             query=dict(request.query),
-            headers={name.lower(): value for name, value in request.headers.items()},
+            headers=headers_of(request),
             body=await whole(request, most=BODY_BYTES),
         )
         try:

@@ -20,7 +20,7 @@ from dispatch.ports import Transaction
 from dispatch.site_events import SiteEvent, last_events
 from locales.catalogue import LOCALES, text
 from orders.organisation import Organisation, OrganisationCode
-from web.bodies import whole
+from web.bodies import headers_of, whole
 from web.context import View, WebContext
 from web.feeds.board import local
 
@@ -59,9 +59,8 @@ class Replay:
     async def _answer(self, request: web.Request) -> web.Response:
         body = await whole(request, most=LARGEST_BODY)
         code = OrganisationCode(request.match_info["code"])
-        headers = {name.lower(): value for name, value in request.headers.items()}
         by_hand = request.content_type == _FORM
-        asked = Asked(code=code, headers=headers, body=body, typed=_typed(body) if by_hand else "")
+        asked = Asked(code=code, headers=headers_of(request), body=body, typed=_typed(body) if by_hand else "")
         found = await self._context.look(lambda view: _events(view, asked))
         if by_hand:
             return _page(code, _refusal() if found is None else _rows(found), status=401 if found is None else 200)

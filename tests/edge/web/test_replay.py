@@ -108,6 +108,7 @@ async def test_a_program_that_signs_gets_every_event_newest_first_as_it_was_sign
         question(at=NOW + timedelta(minutes=6)),
         {**question(), "webhook-id": "ask-2"},
         {**question(), "webhook-timestamp": "١٧٦٨"},
+        {**question(), "webhook-timestamp": "9" * 5000},
         {**question(), "webhook-signature": ""},
     ],
 )
