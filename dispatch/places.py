@@ -33,20 +33,21 @@ def each_place(person: PersonId, contacts: Sequence[Contact], ladder: Ladder) ->
     if not routes:
         return
     for rung in ladder:
-        reached = [Place(lane=lane, address=routes[lane.serves]) for lane in rung if lane.serves in routes]
+        reached = [lane for lane in rung if lane.serves in routes]
         if reached:
-            yield _chosen(person, reached)
+            lane = _chosen(person, reached)
+            yield Place(lane=lane, address=routes[lane.serves])
 
 
-def _chosen(person: PersonId, reached: Sequence[Place]) -> Place:
+def _chosen(person: PersonId, reached: Sequence[Lane]) -> Lane:
     if len(reached) == 1:
         return reached[0]
-    total = sum(place.lane.weight for place in reached)
+    total = sum(lane.weight for lane in reached)
     if not total:
         return reached[0]
     point = int.from_bytes(blake2b(person.encode(), digest_size=8).digest()) % total
-    for place in reached:
-        point -= place.lane.weight
+    for lane in reached:
+        point -= lane.weight
         if point < 0:
-            return place
+            return lane
     raise AssertionError("a point lies below the sum of the weights")

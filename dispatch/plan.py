@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
-from itertools import islice
+from itertools import repeat
+from typing import NamedTuple
 
 from channels.base import ChannelKind
 from dispatch import costs
 from dispatch.card import Card, Cards, Forms
-from dispatch.delivery import Delivery, DeliveryId, DeliveryState, Purpose, Suppression, Text, TextId
+from dispatch.delivery import Delivery, DeliveryId, DeliveryState, LaneName, Purpose, Suppression, Text, TextId
+from dispatch.in_bulk import made
 from dispatch.lanes import Lane, rungs
 from dispatch.places import Place, each_place
 from dispatch.roster import Contact
@@ -94,7 +96,7 @@ def text_id(
 ) -> TextId:
     """Return the id of what everybody with this purpose, language and channel reads; `person` for one's own text."""
     own = (person,) if person else ()
-    return TextId(_digest(order.id, order.revision, purpose, locale, variant, channel, *own))
+    return TextId(_digest(_joined(order.id, order.revision, purpose, locale, variant, channel, *own)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,26 @@ class _Form:
 
     text: TextId
     parts: int
+
+
+class _Own(NamedTuple):
+    """What the rows of one mailing do not have in common: fields of `Delivery`."""
+
+    id: DeliveryId
+    organisation: OrganisationCode
+    person: PersonId
+    channel: ChannelKind
+    lane: LaneName
+    address: str
+    locale: Locale
+    text: TextId
+    state: DeliveryState = DeliveryState.PLANNED
+    reason: str = ""
+    rung: int = 0
+    parts: int = 0
+    price_tiyn: int = 0
+    after: str = ""
+    edits: str = ""
 
 
 class _Writer:
@@ -116,17 +138,41 @@ class _Writer:
         self._over = now >= mailing.span.closes
         self._left = mailing.budget_tiyn
         self._forms: dict[tuple[ChannelKind, Locale], _Form] = {}
-        self._table_row = ", ".join(order.basis.rows) if order.basis else ""
+        self._stem = _stem(order, mailing.purpose)
 
-    def rows(self, texts: dict[TextId, Text]) -> Iterator[Delivery]:
-        """Yield the rows, and put the texts they need into `texts`."""
+    def rows(self, texts: dict[TextId, Text]) -> Sequence[Delivery]:
+        """Return the rows, and put the texts they need into `texts`."""
+        own = list(self._own(texts))
+        columns = zip(_Own._fields, zip(*own, strict=True), strict=False)
+        return made(Delivery, len(own), {**self._shared(), **dict(columns)})
+
+    def _shared(self) -> Mapping[str, Iterable[object]]:
+        """Return what all rows of the mailing say, for every field of `Delivery` that is not their own."""
+        order, mailing = self._order, self._mailing
+        shared = {
+            "order": order.id,
+            "revision": order.revision,
+            "purpose": mailing.purpose,
+            "not_before": mailing.span.opens,
+            "not_after": mailing.span.closes,
+            "table_row": ", ".join(order.basis.rows) if order.basis else "",
+            "paragraph": mailing.paragraph,
+            "attempts": 0,
+            "next_attempt_at": max(self._now, mailing.span.opens),
+            "provider_message_id": "",
+            "claimed_until": None,
+            "updated_at": self._now,
+            "accepted_at": None,
+        }
+        return {name: repeat(value) for name, value in shared.items()}
+
+    def _own(self, texts: dict[TextId, Text]) -> Iterator[_Own]:
         for recipient in _once_each(self._mailing.recipients):
             reached = self._reached(recipient)
-            why = self._suppression(recipient, reached)
-            if why:
-                yield self._suppressed(recipient, reached, why, texts)
+            if self._over or not reached:
+                yield self._suppressed(recipient, reached, self._why(recipient), texts)
                 continue
-            for place in self._due(recipient, reached):
+            for place in reached if len(reached) == 1 else self._due(recipient, reached):
                 form = self._form(place.lane.channel, recipient, texts)
                 price = costs.price(place.lane, form.parts)
                 if self._left is not None and price > self._left:
@@ -139,7 +185,8 @@ class _Writer:
         found = each_place(recipient.person, recipient.contacts, self._ladder)
         if self._mailing.everywhere or recipient.person in self._mailing.also:
             return tuple(found)
-        return tuple(islice(found, 1))
+        first = next(found, None)
+        return (first,) if first else ()
 
     def _due(self, recipient: Recipient, reached: Sequence[Place]) -> Iterator[Place]:
         """Yield where a recipient is written to now."""
@@ -148,11 +195,10 @@ class _Writer:
             if number == 0 or self._mailing.everywhere or place.lane.channel in also:
                 yield place
 
-    def _suppression(self, recipient: Recipient, reached: Sequence[Place]) -> Suppression | None:
+    def _why(self, recipient: Recipient) -> Suppression:
+        """Return why somebody gets nothing: the span is over, or there is no way to them."""
         if self._over:
             return Suppression.WINDOW_CLOSED
-        if reached:
-            return None
         lanes = {lane.serves for lane in self._mailing.lanes}
         known = any(contact.lane in lanes for contact in recipient.contacts)
         return Suppression.BLOCKED if known else Suppression.NO_CONTACT
@@ -194,80 +240,56 @@ class _Writer:
 
     def _suppressed(
         self, recipient: Recipient, reached: Sequence[Place], why: Suppression, texts: dict[TextId, Text]
-    ) -> Delivery:
+    ) -> _Own:
         """Return the row of somebody who gets nothing: on the lane where they should have been."""
         place = reached[0] if reached else Place(lane=self._free_lane(why), address="")
         channel = place.lane.channel
         form = self._form(channel, recipient, texts)
         if why is Suppression.COST_LIMIT and place.lane.part_price_tiyn:
             channel = ChannelKind.TELEGRAM  # the key of the message that costs stays free: it may be allowed later
-        return self._row(recipient, place, channel, form, state=DeliveryState.SUPPRESSED, reason=why)
+        return self._row(recipient, place, channel, form)._replace(state=DeliveryState.SUPPRESSED, reason=why, parts=0)
 
     def _free_lane(self, why: Suppression) -> Lane:
         free = (lane for lane in self._mailing.lanes if not lane.part_price_tiyn)
         first = self._mailing.lanes[0]
         return next(free, first) if why is Suppression.COST_LIMIT else first
 
-    def _planned(self, recipient: Recipient, place: Place, form: _Form, price: int) -> Delivery:
-        channel = place.lane.channel
-        return self._row(
-            recipient,
-            place,
-            channel,
-            form,
-            rung=self._mailing.rung,
-            parts=form.parts,
-            price_tiyn=price,
-            after=self._mailing.follows.get((recipient.person, channel), ""),
-            edits=self._mailing.edits.get(recipient.person, ""),
-        )
+    def _planned(self, recipient: Recipient, place: Place, form: _Form, price: int) -> _Own:
+        person, channel, mailing = recipient.person, place.lane.channel, self._mailing
+        row = self._row(recipient, place, channel, form)
+        if price or mailing.rung or mailing.follows or mailing.edits:
+            return row._replace(
+                rung=mailing.rung,
+                price_tiyn=price,
+                after=mailing.follows.get((person, channel), ""),
+                edits=mailing.edits.get(person, ""),
+            )
+        return row
 
-    def _row(
-        self,
-        recipient: Recipient,
-        place: Place,
-        channel: ChannelKind,
-        form: _Form,
-        *,
-        state: DeliveryState = DeliveryState.PLANNED,
-        reason: str = "",
-        rung: int = 0,
-        parts: int = 0,
-        price_tiyn: int = 0,
-        after: str = "",
-        edits: str = "",
-    ) -> Delivery:
-        order, mailing = self._order, self._mailing
-        return Delivery(
-            id=delivery_id(order, mailing.purpose, recipient.person, channel),
-            order=order.id,
-            revision=order.revision,
-            purpose=mailing.purpose,
-            organisation=recipient.organisation,
-            person=recipient.person,
-            channel=channel,
-            lane=place.lane.name,
-            address=place.address,
-            locale=recipient.locale,
-            text=form.text,
-            not_before=mailing.span.opens,
-            not_after=mailing.span.closes,
-            table_row=self._table_row,
-            paragraph=mailing.paragraph,
-            state=state,
-            reason=reason,
-            next_attempt_at=max(self._now, mailing.span.opens),
-            updated_at=self._now,
-            rung=rung,
-            parts=parts,
-            price_tiyn=price_tiyn,
-            after=after,
-            edits=edits,
+    def _row(self, recipient: Recipient, place: Place, channel: ChannelKind, form: _Form) -> _Own:
+        return _Own(
+            _of_person(self._stem, recipient.person, channel),
+            recipient.organisation,
+            recipient.person,
+            channel,
+            place.lane.name,
+            place.address,
+            recipient.locale,
+            form.text,
+            parts=form.parts,
         )
 
 
 def delivery_id(order: Order, purpose: Purpose, person: PersonId, channel: ChannelKind) -> DeliveryId:
-    return DeliveryId(_digest(order.id, order.revision, purpose, person, channel))
+    return _of_person(_stem(order, purpose), person, channel)
+
+
+def _stem(order: Order, purpose: Purpose) -> str:
+    return _joined(order.id, order.revision, purpose)
+
+
+def _of_person(stem: str, person: PersonId, channel: ChannelKind) -> DeliveryId:
+    return DeliveryId(_digest(_joined(stem, person, channel)))
 
 
 def _once_each(recipients: Iterable[Recipient]) -> Iterable[Recipient]:
@@ -277,6 +299,10 @@ def _once_each(recipients: Iterable[Recipient]) -> Iterable[Recipient]:
     return found.values()
 
 
-def _digest(*parts: object) -> str:
+def _joined(*parts: object) -> str:
+    return "\x1f".join(map(str, parts))
+
+
+def _digest(named: str) -> str:
     """Return an id that follows from what it names: planning twice inserts once."""
-    return blake2b("\x1f".join(map(str, parts)).encode(), digest_size=16).hexdigest()
+    return blake2b(named.encode(), digest_size=16).hexdigest()

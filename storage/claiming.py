@@ -9,8 +9,9 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, Select, TextClause, Update, bindparam, exists, func, select, update
 
 from dispatch.delivery import Delivery, DeliveryState, LaneName
+from dispatch.in_bulk import made
 from storage.columns import Instant
-from storage.driver import from_driver, made
+from storage.driver import from_driver
 from storage.rows import field_names
 from storage.schema.ledger import CLAIMABLE_ROWS, HOLDING_ROWS, deliveries
 

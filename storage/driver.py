@@ -5,14 +5,12 @@ SQLite's driver gives the interpreter back and asks for it again at every row, s
 JSON document: a busy event loop would otherwise be interrupted, and waited for, a thousand times per batch.
 """
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Column, Connection, Dialect
 
-T = TypeVar("T")
 Convert = Callable[[Any], Any]
 
 
@@ -33,26 +31,19 @@ def from_driver(rows: Sequence[Sequence[Any]], columns: Sequence[Column[Any]], d
     return _converted(rows, [_type(column, dialect).result_processor(dialect, None) for column in columns])
 
 
-def to_driver(values: Iterable[Any], columns: Sequence[Column[Any]], dialect: Dialect) -> Iterator[tuple[Any, ...]]:
-    """Yield for each value the tuple a driver takes: its fields of the columns' names. Raises `NaiveInstant`."""
-    rows = list(map(attrgetter(*(column.name for column in columns)), values))
-    return zip(*_converted(rows, [bind_processor(column, dialect) for column in columns]), strict=True)
+def to_driver(values: Sequence[Any], columns: Sequence[Column[Any]], dialect: Dialect) -> list[list[Any]]:
+    """Return what a driver takes for the values' fields of these names, column by column. Raises `NaiveInstant`."""
+    return [
+        list(map(Known(convert).__getitem__, map(attrgetter(column.name), values)))
+        if (convert := bind_processor(column, dialect))
+        else list(map(attrgetter(column.name), values))
+        for column in columns
+    ]
 
 
 def bind_processor(column: Column[Any], dialect: Dialect) -> Convert | None:
     processor: Convert | None = _type(column, dialect).bind_processor(dialect)
     return processor
-
-
-def made(kind: type[T], count: int, columns: Mapping[str, Iterable[Any]]) -> list[T]:
-    """Return as many frozen `kind`s, filled field by field. All fields must be given.
-
-    A region's deliveries are made here: the generated `__init__` of a frozen class takes four times as long.
-    """
-    found = [object.__new__(kind) for _ in range(count)]
-    for name, values in columns.items():
-        deque(map(getattr(kind, name).__set__, found, values), maxlen=0)
-    return found
 
 
 def execute_many(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> int:

@@ -35,6 +35,14 @@ def only(storage: SqlStorage) -> Delivery:
     return found
 
 
+@pytest.mark.parametrize("odd", ["\\", "\\N", "\\.", "a\tb", "a\nb", "a\r\nb", "", "NULL", '"', "Шәкен 🌨"])
+def test_a_school_s_rows_come_back_as_they_were_whatever_is_in_them(storage: SqlStorage, odd: str) -> None:
+    planned = [delivery(number, address=f"{odd}{number}", reason=odd) for number in range(COPY_FROM)]
+    with taken_back(storage) as tx:
+        tx.ledger.add([], planned)
+        assert list(tx.ledger.of_order(ORDER)) == planned
+
+
 def test_a_delivery_comes_back_as_it_was(storage: SqlStorage) -> None:
     sample = delivery(
         state=DeliveryState.SUPPRESSED,
