@@ -10,7 +10,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import httpx
 import structlog
@@ -158,6 +158,7 @@ class Watchdog:
                 lanes=services.lanes,
                 limits=self._limits,
                 public_url=services.settings.public_url,
+                links=services.links,
             )
 
     def _of_running(self, now: datetime) -> Iterator[Lapse]:
@@ -179,7 +180,9 @@ class Watchdog:
 
     def _queues(self, tx: Transaction, now: datetime) -> Iterator[Queue]:
         """Yield what is due on each lane; when it moved last is asked of late ones only."""
-        ids = tuple(order.id for order in tx.orders.find(day=now.astimezone(ZONE).date(), states=tuple(HELD_STATES)))
+        today = now.astimezone(ZONE).date()
+        current = tx.orders.find(day=today, until=date.max, states=tuple(HELD_STATES))
+        ids = tuple(order.id for order in current)
         for queue in tx.audit.queues(now=now):
             late = is_late(queue, now=now, limits=self._limits)
             yield replace(queue, moved_at=tx.audit.moved_at(queue.lane, ids)) if late else queue

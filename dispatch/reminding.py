@@ -6,7 +6,7 @@ Rounds follow each other every `EVERY` after the approval. In each round a teach
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from dispatch.acknowledging import acquainted
 from dispatch.audience import Bound, bound
@@ -39,7 +39,7 @@ def remind(tx: Transaction, *, now: datetime, edition: Edition) -> int:
     """Write a REMIND event for every order with somebody due; return how many. It may ring as often as it likes."""
     events = [
         Event(kind=EventKind.REMIND, order=order.id, revision=order.revision, at=now, step=step)
-        for order in tx.orders.find(day=local_day(now), states=(OrderState.RELEASED,))
+        for order in tx.orders.find(day=local_day(now), until=date.max, states=(OrderState.RELEASED,))
         if 0 < (step := step_at(order, now)) <= LAST and due(tx, order, step=step, now=now, edition=edition)
     ]
     for event in events:

@@ -12,20 +12,20 @@ from dispatch import recipients, release
 from dispatch.audience import Bound, bound
 from dispatch.audit import Lapse, LapseKind, Limits, audience_lapse
 from dispatch.delivery import DeliveryId, Purpose
-from dispatch.desk import Desk
+from dispatch.desk import NO_LINKS, Desk
 from dispatch.errors import ReleaseRefused
 from dispatch.lanes import Lanes
+from dispatch.links import TeacherLinks
 from dispatch.plan import Mailing, plan
 from dispatch.ports import Storage, Transaction
 from dispatch.spans import family_span
 from locales.catalogue import MissingText
 from orders.edition import Edition
 from orders.errors import OrdersError
-from orders.order import Order, OrderId, OrderState
+from orders.order import Order, OrderState
 from orders.organisation import PersonId
 from orders.ports import JournalEntry
 from orders.regulation import edition_on
-from orders.windows import ZONE
 
 BEYOND_ROSTER = "beyond_roster"  # the reason of a withdrawn row
 _COUNTED = (Purpose.SITE_NOTICE, Purpose.STAFF_ORDER)
@@ -45,7 +45,9 @@ class Gaps:
 
 def audited(tx: Transaction, *, now: datetime, editions: Sequence[Edition]) -> list[Order]:
     """Return the released orders that families may still be told of."""
-    released = tx.orders.find(day=now.astimezone(ZONE).date(), states=(OrderState.RELEASED,))
+    released = tx.orders.find(
+        states=(OrderState.RELEASED,)
+    )  # of tomorrow, too: an emergency is told the evening before
     return [order for order in released if now < _closes(order, now, editions)]
 
 
@@ -58,8 +60,9 @@ def audit_roster(
     lanes: Lanes,
     limits: Limits,
     public_url: str = "",
+    links: TeacherLinks = NO_LINKS,
 ) -> list[Lapse]:
-    """Compare one order with the roster and repair the difference; return what was found.
+    """Compare one order with the roster and repair the difference, as the release would; return what was found.
 
     Looking takes no lock. Only a difference is looked at again and mended, in one transaction with its journal line.
     """
@@ -71,7 +74,11 @@ def audit_roster(
         if not gaps:
             return found
         with storage.transaction() as tx:
-            return [*_mend(tx, order.id, now=now, edition=edition, lanes=lanes, public_url=public_url), *found]
+            locked = tx.orders.get(order.id, lock=True)
+            if locked is None or locked.state is not OrderState.RELEASED:
+                return found
+            desk = Desk(tx=tx, order=locked, now=now, edition=edition, lanes=lanes, public_url=public_url, links=links)
+            return [*_mend(desk), *found]
     except (ReleaseRefused, OrdersError, MissingText):
         return [Lapse(kind=LapseKind.ORDER_UNREADABLE, where=order.id)]
 
@@ -109,19 +116,14 @@ def _beyond(tx: Transaction, order: Order, reached: Sequence[Bound]) -> Iterator
                 yield delivery
 
 
-def _mend(
-    tx: Transaction, order_id: OrderId, *, now: datetime, edition: Edition, lanes: Lanes, public_url: str
-) -> Iterator[Lapse]:
-    order = tx.orders.get(order_id, lock=True)
-    if order is None or order.state is not OrderState.RELEASED:
-        return
-    gaps = find_gaps(tx, order, edition=edition)
-    desk = Desk(tx=tx, order=order, now=now, edition=edition, lanes=lanes, public_url=public_url)
+def _mend(desk: Desk) -> Iterator[Lapse]:
+    tx, order = desk.tx, desk.order
+    gaps = find_gaps(tx, order, edition=desk.edition)
     planned = _plan_missing(desk) if gaps.missing else 0
-    withdrawn = tx.audit.withdraw(gaps.beyond, reason=BEYOND_ROSTER, now=now)
+    withdrawn = tx.audit.withdraw(gaps.beyond, reason=BEYOND_ROSTER, now=desk.now)
     details = {"planned": str(planned), "withdrawn": str(withdrawn)}
     tx.journal.append(
-        JournalEntry(at=now, action="audit.repaired", order=order.id, revision=order.revision, details=details)
+        JournalEntry(at=desk.now, action="audit.repaired", order=order.id, revision=order.revision, details=details)
     )
     if gaps.missing:
         yield Lapse(kind=LapseKind.ROWS_MISSING, where=order.id, count=gaps.missing)

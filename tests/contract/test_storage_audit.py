@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete
 
+from channels.base import ChannelKind
 from dispatch.audit import Heartbeat, Limits
 from dispatch.delivery import Change, Delivery, DeliveryState, LaneName, Purpose
-from dispatch.lanes import LANES
+from dispatch.lanes import LANES, Lane
+from dispatch.links import TeacherLinks
 from dispatch.planner import plan_pending
 from dispatch.repair import BEYOND_ROSTER, audit_roster, audited
 from dispatch.roster import Contact, Pupil
@@ -17,7 +19,20 @@ from orders.organisation import Person, PersonId, PupilId
 from orders.ports import EventKind
 from storage import SqlStorage
 from storage.schema.ledger import deliveries
-from tests.unit.dispatch.samples import EDITIONS, FAMILIES, World, at, class_id, guardian, order, signed
+from tests.unit.dispatch.samples import (
+    DAY,
+    EDITIONS,
+    FAMILIES,
+    SECOND,
+    World,
+    at,
+    class_id,
+    emergency,
+    guardian,
+    order,
+    signed,
+    teacher,
+)
 
 NEIGHBOUR = PersonId("neighbour")
 LIMITS = Limits()
@@ -97,6 +112,26 @@ def test_deleted_rows_are_found_and_planned_again_with_the_same_ids(
     assert {row.state for row in rows(world, *purposes)} == {DeliveryState.PLANNED}
     assert len(journal_of(world, "audit.repaired")) == 1
     assert audit(world) == []
+
+
+def test_staff_whose_rows_were_lost_get_the_links_they_had(world: World) -> None:
+    sms = Lane(name=LaneName("sms-one"), channel=ChannelKind.SMS, route=LaneName("sms"))
+    lanes = replace(LANES, staff=(sms,))
+    links = TeacherLinks(public_url="https://boran.example", secret="of this installation")
+    with world.storage.transaction() as tx:
+        tx.roster.put_contact(
+            Contact(person=teacher("0А"), channel=sms.channel, lane=sms.serves, address="+77010000001")
+        )
+    one = world.put(signed(order()), EventKind.ORDER_APPROVED, now=at("06:10"))
+    with world.storage.transaction() as tx:
+        plan_pending(tx, now=at("06:10"), editions=EDITIONS, lanes=lanes, links=links)
+    remove(world, Purpose.STAFF_ORDER)
+    with world.storage._engines.writer.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM texts WHERE purpose = 'staff_order'")
+    audit_roster(world.storage, one, now=at("06:50"), editions=EDITIONS, lanes=lanes, limits=LIMITS, links=links)
+    [row] = [row for row in rows(world, Purpose.STAFF_ORDER) if row.person == teacher("0А")]
+    with world.storage.reading() as tx:
+        assert links.of(one, teacher("0А")) in tx.ledger.text(row.text).body
 
 
 def test_who_was_told_already_is_not_planned_again(world: World) -> None:
@@ -181,6 +216,16 @@ def test_an_audience_far_from_the_one_that_was_signed_is_a_finding(world: World)
             tx.registry_writer.add_pupil(Pupil(id=pupil, name="Жаңа", class_id=class_id("4А")))
             tx.registry_writer.add_guardian(person, pupil)
     assert sorted(audit(world)) == ["audience_changed", "rows_missing"]
+
+
+def test_an_emergency_of_tomorrow_is_audited_while_families_are_told_tonight(world: World) -> None:
+    tomorrow = DAY + timedelta(days=1)
+    one = signed(emergency(first_day=tomorrow, last_day=tomorrow), by=SECOND, when="23:00")
+    world.put(one, EventKind.ORDER_APPROVED, now=at("23:00"))
+    with world.storage.transaction() as tx:
+        plan_pending(tx, now=at("23:00"), editions=EDITIONS)
+    remove(world, Purpose.FAMILY_NOTICE)
+    assert audit(world, "23:05") == ["rows_missing"]
 
 
 def test_nothing_is_audited_after_the_window_or_after_a_withdrawal(world: World) -> None:

@@ -12,6 +12,7 @@ from orders.order import Order, Scope, ScopeKind
 from orders.organisation import Appointment, PersonId, Role
 from orders.ports import EventKind
 from tests.unit.dispatch.samples import (
+    DAY,
     EDITION,
     EDITIONS,
     HEAD,
@@ -127,6 +128,16 @@ def test_in_an_emergency_the_schools_own_responsible_persons_control(world: Worl
     ring(world, "08:01")
     assert written_to(world, one, Purpose.CONTROL_NOTICE) == [RESPONSIBLE]
     assert set(written_to(world, one, Purpose.REMINDER)) == {teacher(title) for title in ("0А", "2А", "4А", "5А")}
+
+
+def test_teachers_are_reminded_the_evening_before_an_emergency_too(world: World) -> None:
+    tomorrow = DAY + timedelta(days=1)
+    draft = emergency(first_day=tomorrow, last_day=tomorrow)
+    one = world.put(signed(draft, by=SECOND, when="22:40"), EventKind.ORDER_APPROVED, now=at("22:40"))
+    plan(world, "22:40")
+    deliver(world, one, "22:41")
+    assert ring(world, "22:52") == 1
+    assert len(written_to(world, one, Purpose.REMINDER)) == 4
 
 
 def test_without_responsible_persons_the_head_controls(world: World) -> None:
