@@ -57,6 +57,7 @@ class Handset:
     """A phone with a number (`+77010000001`). title: its caption on the page, by language.
 
     whatsapp: it has the app. reachable: False for one that is switched off: what is sent waits or is lost.
+    barred: the operator brings it no SMS, and says so.
     stranger: nobody created it; somebody wrote to its number.
     """
 
@@ -67,6 +68,7 @@ class Handset:
     pinned: bool = False
     whatsapp: bool = True
     reachable: bool = True
+    barred: bool = False
     stranger: bool = False
     threads: dict[tuple[str, str], Thread] = field(default_factory=dict)
     version: int = 0

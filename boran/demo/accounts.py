@@ -1,6 +1,7 @@
 """The sending accounts of the morning, as the program's settings name them and as the pretend world knows them."""
 
 import socket
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from boran.accounts import (
     CloudApiAccount,
     EmailSettings,
     MobizonAccount,
+    SmscAccount,
     SmsSettings,
     WhatsAppSettings,
 )
 from boran.commands.whatsapp import library
-from boran.demo.scenario import Scenario
+from boran.demo.roster_rows import secret_of
+from boran.demo.scenario import Contract, Scenario
 from boran.demo.world import FAMILIES_TOKEN, STAFF_TOKEN
 from boran.settings import (
     LinkSettings,
@@ -28,11 +31,13 @@ from boran.settings import (
 from channels.whatsapp_templates import TemplateAccount
 from dispatch.outlets import Outlet
 from orders.organisation import OrganisationCode
+from sandbox.sms.gateway import Account, Gateway
 from sandbox.whatsapp.accounts import Number
 from sandbox.world import World
 
 NUMBER_ID, ACCESS, APP_SECRET = "1001", "access-of-the-demo", "app-secret-of-the-demo"
 VERIFY, API_KEY, REPORTS = "verify-of-the-demo", "key-of-the-demo", "reports-of-the-demo"
+LOGIN, PASSWORD = "login-of-the-demo", "password-of-the-demo"
 LINKS = "links-of-the-demo-are-signed-with-this"
 PART_TENGE = 15.0  # for the sum on the card; what a contract really costs stands in the contract
 
@@ -58,7 +63,7 @@ def free_port() -> int:
         return port
 
 
-def settings_for(folder: Path, doors: Doors) -> Settings:
+def settings_for(folder: Path, doors: Doors, scenario: Scenario) -> Settings:
     """Return settings that point at the pretend world and at nothing else."""
     return Settings(
         home=folder,
@@ -70,14 +75,7 @@ def settings_for(folder: Path, doors: Doors) -> Settings:
             staff=BotAccount(token=SecretStr(STAFF_TOKEN)),
         ),
         whatsapp=WhatsAppSettings(cloud=_cloud(doors)),
-        sms=SmsSettings(
-            mobizon=MobizonAccount(
-                base_url=f"{doors.world}/mobizon",
-                api_key=SecretStr(API_KEY),
-                callback_secret=SecretStr(REPORTS),
-                part_tenge=PART_TENGE,
-            )
-        ),
+        sms=_sms(doors, scenario.contracts),
         email=EmailSettings(host=doors.mail[0], port=doors.mail[1], security="none", sender="boran@kst.example.kz"),
         weather=WeatherSettings(
             open_meteo_url=f"{doors.world}/open-meteo", aviation_weather_url=f"{doors.world}/aviationweather"
@@ -99,8 +97,42 @@ def _cloud(doors: Doors) -> CloudApiAccount:
     )
 
 
-async def furnish(world: World, settings: Settings) -> None:
-    """Let the pretend providers know the program: its number, where receipts go; and submit the texts to approve."""
+def _sms(doors: Doors, contracts: Collection[Contract]) -> SmsSettings:
+    mobizon = MobizonAccount(
+        base_url=f"{doors.world}/mobizon",
+        api_key=SecretStr(API_KEY),
+        callback_secret=SecretStr(REPORTS),
+        part_tenge=PART_TENGE,
+    )
+    smsc = SmscAccount(
+        base_url=f"{doors.world}/smsc",
+        login=LOGIN,
+        password=SecretStr(PASSWORD),
+        callback_secret=SecretStr(REPORTS),
+        part_tenge=PART_TENGE,
+    )
+    return SmsSettings(
+        mobizon=mobizon if Contract.MOBIZON in contracts else MobizonAccount(),
+        smsc=smsc if Contract.SMSC in contracts else SmscAccount(),
+    )
+
+
+async def furnish(world: World, settings: Settings, scenario: Scenario) -> None:
+    """Let the pretend providers and school sites know the program, and submit the texts that need approval."""
+    for school in scenario.schools:
+        world.sites.add(school.code, secret_of(school.code), banner=f"{settings.public_url}/banner.js")
+    _open_contract(world.sms.mobizon, settings, secret=API_KEY)
+    _open_contract(world.sms.smsc, settings, secret=f"{LOGIN}:{PASSWORD}")
+    _open_number(world, settings)
+    await _submit_texts(settings)
+
+
+def _open_contract(gateway: Gateway, settings: Settings, *, secret: str) -> None:
+    reports_to = f"{settings.public_url}/receipts/{gateway.name}?secret={REPORTS}"
+    gateway.account = Account(secrets=(secret,), reports_to=reports_to, report_secret=REPORTS)
+
+
+def _open_number(world: World, settings: Settings) -> None:
     number = Number(
         id=NUMBER_ID,
         token=ACCESS,
@@ -112,9 +144,9 @@ async def furnish(world: World, settings: Settings) -> None:
         read_s=30.0,
     )
     world.whatsapp.add_number(number)
-    gateway = world.sms.mobizon.account
-    gateway.reports_to = f"{settings.public_url}/receipts/mobizon?secret={REPORTS}"
-    gateway.report_secret = REPORTS
+
+
+async def _submit_texts(settings: Settings) -> None:
     templates = TemplateAccount(ACCESS, NUMBER_ID, base_url=settings.whatsapp.cloud.base_url)
     try:
         for template in library(settings):

@@ -29,7 +29,7 @@ class Member:
     @property
     def phone(self) -> str:
         """A mobile number of the form that Kazakhstan uses; nobody is called on it."""
-        return f"+7701{self.chat:07d}"
+        return f"+7701000{self.chat - FIRST_CHAT:04d}"
 
     @property
     def address(self) -> str:
@@ -37,7 +37,7 @@ class Member:
         match self.reach:
             case Reach.TELEGRAM:
                 return str(self.chat)
-            case Reach.WHATSAPP | Reach.SMS:
+            case Reach.WHATSAPP | Reach.SMS | Reach.WHATSAPP_AND_SMS:
                 return self.phone
             case Reach.NOTHING:
                 return ""

@@ -19,7 +19,14 @@ from locales.phrases import clock_time
 from orders.order import Ground, Order
 from orders.organisation import OrganisationCode
 
-CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp", "sms": "SMS only", "nothing": "no messenger"}
+REACHES = {
+    "telegram": "Telegram",
+    "whatsapp": "WhatsApp",
+    "sms": "SMS only",
+    "whatsapp_and_sms": "WhatsApp, SMS",
+    "nothing": "no messenger",
+}
+CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp", "sms": "SMS"}
 
 
 def write_papers(parts: Services, scenario: Scenario, orders: Sequence[Order], folder: Path) -> list[Path]:
@@ -82,29 +89,32 @@ def _figures(report: dict[str, Any], findings: Findings) -> Text:
         f"\nMessages: {', '.join(f'{count} {state}' for state, count in states.items())}\n"
         f"Families were told {span}. Pupils reached (an adult tapped): {reach['reached']} of {reach['pupils']}. "
         f"Homeroom teachers acquainted: {teachers['teachers']} of {teachers['of']}, reminded: {report['reminded']}.\n"
-        f"Could not be written to: {_reasons(report['not_reached'])}.\n"
+        f"Not told by a message: {_reasons(report['not_reached'])}. "
+        f"On their homeroom teachers' call lists: {report['call_list']}.\n"
     )
 
 
 def _mixed_class(scenario: Scenario, families: Sequence[dict[str, Any]]) -> Text:
-    """Print how four families of one class heard, each of them on another channel."""
+    """Print how the families of one class heard that are reached in different ways."""
     mixed = scenario.mixed_class
-    said = Text(f"Four families of class {mixed.grade}{LETTER} at {mixed.school}:\n", style="bold")
+    said = Text(f"{len(families)} families of class {mixed.grade}{LETTER} at {mixed.school}:\n", style="bold")
     for family in families:
-        said.append(f"  {CHANNELS[family['reach']]:<14}{_heard(family)}\n")
+        said.append(f"  {REACHES[family['reach']]:<15}{_heard(family)}\n")
     return said
 
 
 def _heard(family: dict[str, Any]) -> str:
+    sent = f"{CHANNELS[family['channel']]}: {family['state']} {family['at']}".strip() if family["channel"] else ""
+    if family["acquainted"]:
+        return f"{sent}; acquainted: reached"
     if family["call"]:
-        return "nothing can reach them: on the homeroom teacher's call list"
-    return f"{family['state']} {family['at']}".strip() or "not told"
+        return f"{sent or 'nothing can reach them'}: on the homeroom teacher's call list"
+    return sent or "not told"
 
 
 def _reasons(reasons: dict[str, int]) -> str:
-    """Say how many and why: they stand on their homeroom teacher's list with a number to call."""
-    said = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in reasons.items())
-    return f"{said} (on the homeroom teacher's list)" if said else "nobody"
+    """Say how many and why; superseded bulletins are no silence."""
+    return ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in reasons.items()) or "nobody"
 
 
 def _checks(findings: Findings) -> Text:

@@ -2,22 +2,25 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
-from typing import assert_never
+from typing import Any, assert_never
 
 from boran.demo.cast import Cast, Chat
 from boran.demo.scenario import Act, Reach, Scenario, School
 from dispatch.taps import TapVerb
+from sandbox.handsets import Key, Shown
 from sandbox.telegram.conversations import Message
 from sandbox.world import World
 
 FAMILIES, STAFF = "boran_families_bot", "boran_staff_bot"
 PATIENCE_S = 60.0  # real seconds until a player gives up waiting for the program
+WHOLE_MORNING_S = 3600.0  # real seconds: nobody is told before the program tells them
 TEACHER_DELAY = (40, 240)  # seconds of the morning until a homeroom teacher taps
 FAMILY_DELAY = (20, 1500)
+TELEPHONE_DELAY = (60, 300)
 FAMILIES_WHO_TAP = 0.9
 Tell = Callable[[datetime, str], None]
 
@@ -41,6 +44,8 @@ class Players:
         self._habits = habits(scenario, cast)
         self._taps: set[asyncio.Task[None]] = set()
         world.telegram.on_shown.append(self._notice)
+        for number, delay_s in telephone_habits(scenario, cast).items():
+            self._start(self._acquaint_by_telephone(number, delay_s))
 
     async def play(self) -> None:
         """Return when everybody has done what the scenario wants of them."""
@@ -99,9 +104,11 @@ class Players:
 
     async def _emergency(self) -> None:
         act = self._scenario.emergency
+        if act is None:
+            return
         await self._until(act.proposed)
         proposer = self._cast.officers[act.district]
-        for step in self._scenario.emergency.steps:
+        for step in act.steps:
             await self._answer(proposer, step)
         self._say(f"the duty officer of {act.district} prepares an emergency order: {act.cause.replace('_', ' ')}")
         await self._until(act.confirmed)
@@ -150,7 +157,10 @@ class Players:
         acquainted = button(message, re.compile(f"{TapVerb.ACQUAINTED}:.*"))
         if habit is None or acquainted is None or not message.outgoing or message.edits:
             return
-        task = asyncio.get_running_loop().create_task(self._acquaint(message, acquainted, habit))
+        self._start(self._acquaint(message, acquainted, habit))
+
+    def _start(self, act: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(act)
         self._taps.add(task)
         task.add_done_callback(self._taps.discard)
 
@@ -158,6 +168,16 @@ class Players:
         await self._world.clock.sleep(habit.delay_s)
         if message.button(data):
             self._world.tap(message.chat_id, data, bot=habit.bot, message_id=message.message_id)
+
+    async def _acquaint_by_telephone(self, number: str, delay_s: float) -> None:
+        """Wait for the notice on WhatsApp, and tap its button."""
+        handsets = self._world.handsets
+        notice = await handsets.wait_for(number, _can_be_answered, provider="whatsapp", timeout_s=WHOLE_MORNING_S)
+        await self._world.clock.sleep(delay_s)
+        key = acquainted_key(notice)
+        assert key is not None
+        handsets.tap(number, key.data, message_id=notice.id)
+        self._say("a family taps «acquainted» on WhatsApp")
 
     async def _until(self, at: time) -> None:
         wait = self._scenario.instant(at) - self._world.clock.now()
@@ -171,6 +191,22 @@ def button(message: Message, wanted: re.Pattern[str]) -> str | None:
     """Return the data of the first inline button that matches."""
     found = (str(shown.get("callback_data", "")) for shown in message.buttons)
     return next((data for data in found if wanted.fullmatch(data)), None)
+
+
+def acquainted_key(shown: Shown) -> Key | None:
+    """Return the button by which a family says on WhatsApp that it knows."""
+    return next((key for key in shown.buttons if key.data.startswith(f"{TapVerb.ACQUAINTED}:")), None)
+
+
+def _can_be_answered(shown: Shown) -> bool:
+    return acquainted_key(shown) is not None
+
+
+def telephone_habits(scenario: Scenario, cast: Cast) -> Mapping[str, float]:
+    """Return after how many seconds each number on WhatsApp answers the notice."""
+    dice = Random(scenario.seed)  # noqa: S311 - a pretend morning, not a secret
+    families = (family for each in cast.families.values() for family in each)
+    return {family.phone: dice.uniform(*TELEPHONE_DELAY) for family in families if family.reach.on_whatsapp}
 
 
 def habits(scenario: Scenario, cast: Cast) -> Mapping[Chat, Habit]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,12 @@ from boran.demo.cast import Cast
 from boran.demo.checks import Expected, Findings
 from boran.demo.scenario import Scenario, School
 from dispatch.acknowledging import Coverage, coverage
+from dispatch.call_list import Call, call_list
 from dispatch.delivery import Delivery, DeliveryState, Purpose
+from dispatch.lanes import Lanes
 from dispatch.ports import Transaction
 from orders.edition import Edition
-from orders.order import Ground, Order
+from orders.order import Ground, Order, OrderState
 from orders.windows import ZONE, Window
 
 UNREACHED = frozenset({DeliveryState.REFUSED, DeliveryState.SUPPRESSED, DeliveryState.EXPIRED})
@@ -47,6 +49,7 @@ def expectations(orders: Sequence[Order], scenario: Scenario, cast: Cast, editio
                 if family != blocked and family.address
             ),
             sites=frozenset(school.code for school in _bound(order, scenario)),
+            revoked_at=order.updated_at if order.state is OrderState.REVOKED else None,
         )
         for order in orders
         if order.approval is not None
@@ -63,15 +66,26 @@ def _bound(order: Order, scenario: Scenario) -> list[School]:
     return [school for school in scenario.schools if {school.code, school.district} & set(order.scope.names)]
 
 
-def report(
-    tx: Transaction, scenario: Scenario, cast: Cast, *, edition: Edition, orders: Sequence[Order], findings: Findings
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the report tells of. edition: of the day. lanes: the accounts there were. now: when the curtain fell."""
+
+    edition: Edition
+    lanes: Lanes
+    orders: Sequence[Order]
+    findings: Findings
+    now: datetime
+
+
+def report(tx: Transaction, scenario: Scenario, cast: Cast, facts: Facts) -> dict[str, Any]:
     """Return the report. Times are ISO 8601 with the offset of Kazakhstan."""
+    orders, findings = facts.orders, facts.findings
     deliveries = [delivery for order in orders for delivery in tx.ledger.of_order(order.id)]
+    calls = {call.person for order in orders if order.approval for call in _calls(tx, order, facts)}
     reach = [coverage(tx, order) for order in orders if order.approval is not None]
     return {
         "scenario": scenario.name,
-        "orders": [_order(order, edition) for order in orders],
+        "orders": [_order(order, facts.edition) for order in orders],
         "deliveries": {"by_state": _count(deliveries, "state"), "by_channel": _count(deliveries, "channel")},
         "first_sent_at": _local(findings.first_sent_at),
         "last_sent_at": _local(findings.last_sent_at),
@@ -80,9 +94,14 @@ def report(
         "reminded": sum(
             delivery.purpose is Purpose.REMINDER and delivery.state is DeliveryState.ACCEPTED for delivery in deliveries
         ),
-        "mixed_class": mixed_class.told(tx, scenario, cast, orders),
+        "mixed_class": mixed_class.told(tx, scenario, cast, orders, calls=calls),
+        "call_list": len(calls),
         "not_reached": dict(Counter(delivery.reason for delivery in deliveries if delivery.state in UNREACHED)),
     }
+
+
+def _calls(tx: Transaction, order: Order, facts: Facts) -> Sequence[Call]:
+    return call_list(tx, order, tx.ledger.of_order(order.id), facts.lanes, now=facts.now)
 
 
 def _order(order: Order, edition: Edition) -> dict[str, Any]:

@@ -129,6 +129,8 @@ def _reached_at(member: Member) -> dict[Column, str]:
             return {Column.WHATSAPP: member.phone}
         case Reach.SMS:
             return {Column.SMS: member.phone}
+        case Reach.WHATSAPP_AND_SMS:
+            return {Column.WHATSAPP: member.phone, Column.SMS: member.phone}
         case Reach.NOTHING:
             return {}
         case _:

@@ -94,18 +94,38 @@ class EmergencyAct(_Part):
     steps: tuple[str, ...]
 
 
+class Revocation(_Part):
+    """The signer of a school takes its order back, on the command line."""
+
+    school: str
+    at: time
+    reason: str
+
+
 class ClassOf(_Part):
     school: str
     grade: int
 
 
 class Reach(StrEnum):
-    """How a family can be written to."""
+    """How a family can be written to; a telephone's number may be on several channels."""
 
     TELEGRAM = "telegram"
     WHATSAPP = "whatsapp"
     SMS = "sms"
+    WHATSAPP_AND_SMS = "whatsapp_and_sms"
     NOTHING = "nothing"
+
+    @property
+    def on_whatsapp(self) -> bool:
+        return self in {Reach.WHATSAPP, Reach.WHATSAPP_AND_SMS}
+
+
+class Contract(StrEnum):
+    """A gateway for SMS with which the region has a contract."""
+
+    MOBIZON = "mobizon"
+    SMSC = "smsc"
 
 
 class MixedClass(ClassOf):
@@ -130,10 +150,12 @@ class Scenario(_Part):
     region_department: Body
     districts: tuple[District, ...]
     schools: tuple[School, ...]
-    emergency: EmergencyAct
+    emergency: EmergencyAct | None = None
+    revocations: tuple[Revocation, ...] = ()
     silent_teacher: ClassOf
     blocked_family: ClassOf
     mixed_class: MixedClass
+    contracts: tuple[Contract, ...] = (Contract.MOBIZON,)
 
     def instant(self, at: time) -> datetime:
         """Return the instant of the scenario's day at a wall-clock time."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from boran.demo.finale import write_papers
 from boran.demo.players import Players, Tell
 from boran.demo.roster_rows import rows
 from boran.demo.scenario import Scenario
+from boran.demo.taking_back import take_back
 from boran.demo.world import FAMILIES_TOKEN, build_world
 from boran.roles import Role
 from boran.roles import run as run_roles
@@ -31,6 +33,9 @@ from sandbox.world import World
 
 JOURNAL = "journal.jsonl"
 LOOK_EVERY_S = 0.25  # real seconds between two looks of the live view
+# Threads wait for the database and not for a processor. With as many as asyncio thinks a small machine needs, a site
+# would wait for a school's draft: on this clock, where duties come every tenth of a second, for minutes of the morning.
+THREADS = 32
 Show = Callable[[snapshot.Snapshot], None]
 
 
@@ -60,10 +65,12 @@ async def perform(scenario: Scenario, folder: Path, *, rate: float, audience: Au
     cast = assemble(scenario)
     clock = MovedClock(scenario.instant(scenario.starts), rate)
     world = build_world(scenario, cast, clock, folder / JOURNAL)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
     async with running(world) as address:
+        doors = Doors(world=address, mail=world.mail.address, program_port=free_port())
+        settings = settings_for(folder, doors, scenario)
+        await furnish(world, settings, scenario)
         audience.opened(world, address)
-        settings = settings_for(folder, Doors(world=address, mail=world.mail.address, program_port=free_port()))
-        await furnish(world, settings)
         with services(settings, clock) as parts:
             await asyncio.to_thread(_import, parts, scenario, cast, f"{address}/site/{{school}}/hook")
             async with _program(parts):
@@ -96,7 +103,9 @@ async def _play(world: World, scenario: Scenario, cast: Cast, parts: Services, a
     players = Players(world, scenario, cast, audience.tell)
     watching = asyncio.create_task(_watch(parts, scenario, audience.show))
     try:
-        await players.play()
+        async with asyncio.TaskGroup() as everybody:
+            everybody.create_task(players.play())
+            everybody.create_task(take_back(parts, scenario, audience.tell))
         await parts.clock.sleep(scenario.instant(scenario.ends) - parts.clock.now())
     finally:
         watching.cancel()
@@ -105,14 +114,15 @@ async def _play(world: World, scenario: Scenario, cast: Cast, parts: Services, a
 
 
 async def _watch(parts: Services, scenario: Scenario, show: Show) -> None:
+    lookout = snapshot.Lookout(scenario)
     while True:
-        show(await asyncio.to_thread(look, parts, scenario))
+        show(await asyncio.to_thread(_look, parts, lookout))
         await asyncio.sleep(LOOK_EVERY_S)
 
 
-def look(parts: Services, scenario: Scenario) -> snapshot.Snapshot:
+def _look(parts: Services, lookout: snapshot.Lookout) -> snapshot.Snapshot:
     with parts.storage.reading() as tx:
-        return snapshot.take(tx, scenario, now=parts.clock.now())
+        return lookout.look(tx, now=parts.clock.now())
 
 
 def _judge(parts: Services, scenario: Scenario, cast: Cast, folder: Path) -> Outcome:
@@ -121,6 +131,9 @@ def _judge(parts: Services, scenario: Scenario, cast: Cast, folder: Path) -> Out
         orders = reports.orders_of(tx, scenario)
         expected = reports.expectations(orders, scenario, cast, edition)
         findings = check(read_journal(folder / JOURNAL), expected, families_account=FAMILIES_TOKEN.partition(":")[0])
-        told = reports.report(tx, scenario, cast, edition=edition, orders=orders, findings=findings)
+        facts = reports.Facts(
+            edition=edition, lanes=parts.lanes, orders=orders, findings=findings, now=parts.clock.now()
+        )
+        told = reports.report(tx, scenario, cast, facts)
     written = write_papers(parts, scenario, orders, folder)
     return Outcome(findings=findings, report=told, papers=tuple(written))

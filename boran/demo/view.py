@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.panel import Panel
 from rich.progress_bar import ProgressBar
 from rich.table import Table
@@ -16,6 +16,8 @@ from locales.phrases import clock_time, figure
 from orders.order import Order, OrderState
 from sandbox.world import World
 
+MOST_EVENTS = 12
+TITLE_LINES, TIME_LINES, FRAME_LINES = 3, 3, 2
 LINE_WIDTH = 62  # columns of the time line: 155 minutes at two and a half minutes each
 SPANS = (("department", time(6, 0), time(7, 0), "yellow"), ("families", time(6, 45), time(8, 0), "green"))
 STATES = {
@@ -36,7 +38,7 @@ class View:
 
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
-        self._events: deque[tuple[str, str]] = deque(maxlen=7)
+        self._events: deque[tuple[str, str]] = deque(maxlen=MOST_EVENTS)
         self._phones = ""
         self.snapshot: Snapshot | None = None
 
@@ -52,17 +54,23 @@ class View:
         """Add a line to what just happened."""
         self._events.append((clock_time(at), what))
 
-    def __rich__(self) -> RenderableType:
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
         if self.snapshot is None:
-            return Text("The morning begins …")
-        return Group(
-            Text(self._scenario.title_kk, style="bold"),
-            Text(f"{self._scenario.title_ru} · {clock_time(self.snapshot.now)}", style="bold"),
-            Text(self._phones, style="dim"),
-            time_line(self._scenario, self.snapshot.now),
-            school_table(self.snapshot.lines),
-            Panel(_events(self._events), title="what just happened", title_align="left", border_style="dim"),
-        )
+            yield Text("The morning begins …")
+            return
+        yield Text(self._scenario.title_kk, style="bold")
+        yield Text(f"{self._scenario.title_ru} · {clock_time(self.snapshot.now)}", style="bold")
+        yield Text(self._phones, style="dim")
+        yield time_line(self._scenario, self.snapshot.now)
+        yield school_table(self.snapshot.lines)
+        if room := self._room(options.size.height):
+            events = _events(list(self._events)[-room:])
+            yield Panel(events, title="what just happened", title_align="left", border_style="dim")
+
+    def _room(self, height: int) -> int:
+        """Return how many events fit below the rest: a screen that is full would lose its last lines."""
+        drawn = TITLE_LINES + TIME_LINES + 1 + len(self._scenario.schools) + FRAME_LINES
+        return min(max(height - drawn - 1, 0), MOST_EVENTS)
 
 
 def time_line(scenario: Scenario, now: datetime) -> Text:
@@ -99,8 +107,8 @@ def school_table(lines: Iterable[SchoolLine]) -> Table:
             proposed(line.order),
             "–".join(map(str, decided.grades)) if decided else "–",
             state(line.order),
-            _bar(line.told, line.families),
-            f"{line.acknowledged}/{line.teachers}" if line.teachers else "",
+            _bar(line.counts.told, line.counts.families),
+            f"{line.counts.acknowledged}/{line.counts.teachers}" if line.counts.teachers else "",
         )
     return table
 
@@ -147,4 +155,6 @@ def _bar(done: int, total: int) -> RenderableType:
 
 
 def _events(events: Iterable[tuple[str, str]]) -> Text:
-    return Text("\n").join(Text.assemble((at, "bold"), "  ", what) for at, what in events)
+    said = Text("\n").join(Text.assemble((at, "bold"), "  ", what) for at, what in events)
+    said.no_wrap, said.overflow = True, "ellipsis"
+    return said

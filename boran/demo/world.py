@@ -6,7 +6,6 @@ from pathlib import Path
 from boran.clock import MovedClock
 from boran.demo.cast import Cast, Member
 from boran.demo.players import FAMILIES, STAFF
-from boran.demo.roster_rows import secret_of
 from boran.demo.scenario import District, Reach, Scenario
 from sandbox.clock import RunningClock
 from sandbox.weather.script import Place, Sample
@@ -36,8 +35,6 @@ def build_world(scenario: Scenario, cast: Cast, clock: MovedClock, journal: Path
             _add_handset(world, member)
     blocked = scenario.blocked_family
     world.block(cast.families[blocked.school, blocked.grade][0].chat, FAMILIES)
-    for school in scenario.schools:
-        world.sites.add(school.code, secret_of(school.code))
     world.weather.add(*(_script(scenario, district) for district in scenario.districts))
     return world
 
@@ -56,14 +53,13 @@ def _add_phone(world: World, member: Member, *, pinned: bool) -> None:
 
 def _add_handset(world: World, member: Member) -> None:
     """Give a family without Telegram a telephone with a number."""
-    on_whatsapp = member.reach is Reach.WHATSAPP
     world.handsets.add(
         member.phone,
         name=member.name,
         language=member.locale,
         title=PINNED["family"],
         pinned=True,
-        whatsapp=on_whatsapp,
+        whatsapp=member.reach.on_whatsapp,
     )
 
 

@@ -78,7 +78,7 @@ class MobileNetwork:
         await self._clock.sleep(self.passing_s)
         self._move(sms, Stage.PASSED, report)
         await self._clock.sleep(self.delivering_s)
-        if _FIXED.fullmatch(sms.to):
+        if _FIXED.fullmatch(sms.to) or self._is_barred(sms.to):
             self._move(sms, Stage.UNDELIVERABLE, report)
             return
         while self._is_off(sms.to):
@@ -94,6 +94,10 @@ class MobileNetwork:
     def _is_off(self, number: str) -> bool:
         handset = self._handsets.by_number.get(number)
         return handset is not None and not handset.reachable
+
+    def _is_barred(self, number: str) -> bool:
+        handset = self._handsets.by_number.get(number)
+        return handset is not None and handset.barred
 
     def _show(self, sms: Sms) -> None:
         if not sms.hidden:
