@@ -31,6 +31,7 @@ from channels.base import (
     SendOutcome,
     Unknown,
 )
+from channels.trust import is_distrust
 
 CAPABILITIES = Capabilities(honours_idempotency_key=True)
 ANSWERS = "Re: "  # a subject that begins so answers the mail that opened its thread
@@ -67,7 +68,8 @@ class EmailChannel:
     """Hands `message.text` in as plain text; `message.key` becomes the Message-ID, `message.thread` the thread.
 
     now: the instant of the Date header, aware. A server that wants a login or a certificate we cannot give, or does not
-    take mail from our sender, refuses the account, not the message.
+    take mail from our sender, refuses the account, not the message. One that does not prove who it is, or offers no TLS
+    where we want it, is told nothing and is a matter for a person, too.
     """
 
     kind = ChannelKind.EMAIL
@@ -110,7 +112,9 @@ class EmailChannel:
             return Refused(reason=Reason.UNAUTHORISED)
         except TimeoutError:
             return _trouble(stage, Reason.TIMEOUT)
-        except (aiosmtplib.SMTPException, OSError):
+        except (aiosmtplib.SMTPException, OSError) as failure:
+            if is_distrust(failure):
+                return Refused(reason=Reason.UNAUTHORISED)
             return _trouble(stage, Reason.CONNECTION_LOST)
         return Accepted(message_id=mail["Message-ID"])
 
@@ -122,7 +126,7 @@ class EmailChannel:
             hostname=server.host,
             port=server.port,
             use_tls=server.security == "tls",
-            start_tls=server.security == "starttls",
+            start_tls=False,  # asked for below, once it is known whether the server offers it
             tls_context=server.trust,
             local_hostname=_host(server.sender),
             timeout=self._timeout_s,
@@ -131,6 +135,8 @@ class EmailChannel:
             async with asyncio.timeout(self._timeout_s / 2):
                 await client.connect()
                 await client.ehlo()
+                if server.security == "starttls":
+                    await _secure(client)
                 if server.user:
                     await client.login(server.user, server.password)
             yield client
@@ -173,6 +179,14 @@ def read_refusal(stage: Stage, code: int, said: str) -> SendOutcome:
             return Refused(reason=Reason.BLOCKED if said.startswith("5.7.") else Reason.BAD_ADDRESS)
         case Stage.BODY:
             return Refused(reason=Reason.BAD_CONTENT)
+
+
+async def _secure(client: aiosmtplib.SMTP) -> None:
+    """Go over to TLS and greet anew. Raises `SMTPNotSupported`: a server that offers none is given no password."""
+    if not client.supports_extension("starttls"):
+        raise aiosmtplib.SMTPNotSupported("no STARTTLS")
+    await client.starttls()
+    await client.ehlo()
 
 
 def _trouble(stage: Stage, reason: Reason) -> Deferred | Unknown:

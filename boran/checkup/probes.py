@@ -18,6 +18,7 @@ from boran.accounts import EmailSettings, SmppAccount
 from boran.checkup.finding import Checked, Finding
 from boran.settings import Settings
 from channels.smpp_session import BindRefused, Ears, Peer, Rhythm, bound
+from channels.trust import is_distrust
 
 WITHIN_S = 10.0
 CLOCK_MAY_DIFFER_S = 30.0
@@ -70,6 +71,8 @@ async def _run(probe: Probe) -> Checked:
     except Refused as refused:
         return _found(probe, str(refused), f"look into the account, then mend {probe.setting}")
     except Exception as failure:  # noqa: BLE001 - whatever keeps us from an account is a finding
+        if is_distrust(failure):
+            return _found(probe, "its certificate is not to be trusted", f"mend it, or the host in {probe.setting}")
         advice = f"check the network and the address in {probe.setting}"
         return _found(probe, f"cannot be reached ({type(failure).__name__})", advice)
     return Checked(check=probe.name)

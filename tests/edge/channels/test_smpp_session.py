@@ -6,21 +6,16 @@ import struct
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from channels.base import Accepted, ChannelClosed, Deferred, Reason, Refused, Unknown
 from channels.receipts import Receipt, ReceiptKind
 from channels.smpp import SmppChannel
 from channels.smpp_pdu import Pdu, report_of
 from channels.smpp_session import Rhythm
+from tests.edge.channels.certificates import write_certificate
 from tests.edge.channels.smpp_wire import (
     DELIVER,
     FarEnd,
@@ -229,27 +224,6 @@ async def test_closing_takes_leave_and_waiting_senders_are_told(end: FarEnd, cha
     assert await waiting == Unknown(reason=Reason.CONNECTION_LOST)
     with pytest.raises(ChannelClosed):
         await channel.poll([])
-
-
-def write_certificate(folder: Path) -> tuple[Path, Path]:
-    """Return the files of a key and of a certificate for 127.0.0.1, signed by itself."""
-    key, name = (
-        ec.generate_private_key(ec.SECP256R1()),
-        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "operator")]),
-    )
-    certificate = (
-        x509.CertificateBuilder(subject_name=name, issuer_name=name, public_key=key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now() - timedelta(days=1))
-        .not_valid_after(now() + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    files = folder / "key.pem", folder / "certificate.pem"
-    files[0].write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    files[1].write_bytes(certificate.public_bytes(Encoding.PEM))
-    return files
 
 
 async def test_a_session_over_tls_and_none_with_a_stranger(end: FarEnd, tmp_path: Path) -> None:
