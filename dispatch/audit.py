@@ -14,7 +14,7 @@ from dispatch.delivery import DeliveryId, LaneName, Purpose
 from dispatch.lanes import Lane
 from dispatch.semantics import PACES
 from orders.order import OrderId
-from orders.organisation import ClassId, OrganisationCode, PersonId
+from orders.organisation import ClassId, PersonId
 
 
 class LapseKind(StrEnum):
@@ -103,10 +103,8 @@ class Audit(Protocol):
     def untold(self, order: OrderId, revision: int, classes: Sequence[ClassId]) -> Sequence[PersonId]:
         """Return who follows these classes and has no row of this revision's family notice."""
 
-    def beyond(
-        self, order: OrderId, revision: int, organisation: OrganisationCode, classes: Sequence[ClassId]
-    ) -> Mapping[DeliveryId, PersonId]:
-        """Return the unsent family notices of an organisation whose person follows none of these classes."""
+    def beyond(self, order: OrderId, revision: int, classes: Sequence[ClassId]) -> Sequence[DeliveryId]:
+        """Return the unsent family notices of an order whose person follows none of these classes."""
 
     def withdraw(self, deliveries: Sequence[DeliveryId], *, reason: str, now: datetime) -> int:
         """Move those still planned or deferred to SUPERSEDED; return how many."""

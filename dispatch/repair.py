@@ -88,11 +88,12 @@ def find_gaps(tx: Transaction, order: Order, *, edition: Edition) -> Gaps:
     reached = bound(tx, order, edition=edition)
     untold = {person for each in reached for person in _untold(tx, order, each)}
     written = tx.audit.written(order.id, order.revision, _COUNTED)
+    classes = tuple(class_id for each in reached for class_id in each.class_ids)
     others = {pair for each in reached for pair in _expected(tx, order, each)} - written
     return Gaps(
-        expected=tx.roster.family_count(tuple(class_id for each in reached for class_id in each.class_ids)),
+        expected=tx.roster.family_count(classes),
         missing=len(untold) + len(others),
-        beyond=tuple(_beyond(tx, order, reached)),
+        beyond=tuple(tx.audit.beyond(order.id, order.revision, classes)),
     )
 
 
@@ -104,16 +105,6 @@ def _expected(tx: Transaction, order: Order, each: Bound) -> Iterator[tuple[Purp
     yield Purpose.SITE_NOTICE, PersonId(f"site:{each.organisation.code}")
     for person in recipients.staff_of(tx, order, each):
         yield Purpose.STAFF_ORDER, person
-
-
-def _beyond(tx: Transaction, order: Order, reached: Sequence[Bound]) -> Iterator[DeliveryId]:
-    """Yield the unsent rows of people whom no bound class concerns: an order of another school may be theirs."""
-    bound_classes = {class_id for each in reached for class_id in each.class_ids}
-    for each in reached:
-        found = tx.audit.beyond(order.id, order.revision, each.organisation.code, each.class_ids)
-        for delivery, person in found.items():
-            if bound_classes.isdisjoint(tx.roster.followed(person)):
-                yield delivery
 
 
 def _mend(desk: Desk) -> Iterator[Lapse]:

@@ -1,17 +1,17 @@
 """What audits ask of the ledger, the roster and the heartbeats."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, select, update
 
 from dispatch.audit import Heartbeat, Queue
 from dispatch.delivery import DeliveryId, DeliveryState, LaneName, Purpose
 from orders.order import OrderId
-from orders.organisation import ClassId, OrganisationCode, PersonId
+from orders.organisation import ClassId, PersonId
 from storage.columns import Instant
-from storage.rows import chunks, fetch, put, select_values, values_of
+from storage.rows import chunks, fetch, listed_in, put, select_values, values_of
 from storage.schema.decisions import journal, outbox, readings
 from storage.schema.ledger import CLAIMABLE_ROWS, WAITING_ROWS, deliveries, heartbeats, lane_leases
 from storage.schema.people import followers, guardianships, pupils
@@ -29,20 +29,16 @@ class SqlAudit:
     def untold(self, order: OrderId, revision: int, classes: Sequence[ClassId]) -> Sequence[PersonId]:
         found: set[PersonId] = set()
         for chunk in chunks(classes):
-            for person, linked in _followers_of(chunk):
+            for person, linked in _followers(chunk):
                 told = exists().where(*_notices(order, revision), deliveries.c.person == person)
                 found.update(self._connection.execute(linked.where(~told)).scalars())
         return sorted(found)
 
-    def beyond(
-        self, order: OrderId, revision: int, organisation: OrganisationCode, classes: Sequence[ClassId]
-    ) -> Mapping[DeliveryId, PersonId]:
-        query = select(deliveries.c.id, deliveries.c.person).where(
-            *_notices(order, revision), WAITING_ROWS, deliveries.c.organisation == organisation
-        )
-        for _, linked in _followers_of(classes):
-            query = query.where(~_is_among(linked))
-        return {row.id: row.person for row in self._connection.execute(query)}
+    def beyond(self, order: OrderId, revision: int, classes: Sequence[ClassId]) -> Sequence[DeliveryId]:
+        query = select(deliveries.c.id).where(*_notices(order, revision), WAITING_ROWS)
+        for column, linked in _followers(listed_in(self._connection, classes)):
+            query = query.where(~linked.where(column == deliveries.c.person).exists())
+        return self._connection.execute(query).scalars().all()
 
     def withdraw(self, deliveries_: Sequence[DeliveryId], *, reason: str, now: datetime) -> int:
         gone = {"state": DeliveryState.SUPERSEDED, "reason": reason, "updated_at": now}
@@ -123,14 +119,10 @@ def _notices(order: OrderId, revision: int) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _followers_of(classes: Sequence[ClassId]) -> Iterable[tuple[ColumnElement[Any], Select[Any]]]:
-    """Yield the two ways to follow classes: the column of the person, and the query of the persons."""
+def _followers(
+    classes: Sequence[ClassId] | Select[Any],
+) -> Iterator[tuple[ColumnElement[PersonId], Select[Any]]]:
+    """Yield the two ways to follow some classes: the column of the person, and the query of the persons."""
     by_pupil = select(guardianships.c.person).join(pupils, pupils.c.id == guardianships.c.pupil)
     yield guardianships.c.person, by_pupil.where(pupils.c.class_id.in_(classes))
     yield followers.c.person, select(followers.c.person).where(followers.c.class_id.in_(classes))
-
-
-def _is_among(linked: Select[Any]) -> ColumnElement[bool]:
-    column = next(iter(linked.selected_columns))
-    found: ScalarSelect[Any] = linked.where(column == deliveries.c.person).limit(1).scalar_subquery()
-    return found.is_not(None)

@@ -5,7 +5,8 @@ from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, select
+import orjson
+from sqlalchemy import JSON, ColumnElement, Connection, Select, Table, Text, bindparam, cast, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
@@ -53,6 +54,14 @@ def built(kind: Callable[..., T], values: Iterable[Any]) -> T:
 def chunks(items: Sequence[T], size: int = CHUNK) -> Iterable[Sequence[T]]:
     """Cut a long sequence into pieces that fit into one statement."""
     return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def listed_in(connection: Connection, names: Sequence[str]) -> Select[Any]:
+    """Return a query of these names, one parameter however many they are: for `column.in_(…)` in a single statement."""
+    document = bindparam(None, orjson.dumps(names).decode(), type_=Text())
+    if connection.dialect.name == "sqlite":
+        return select(func.json_each(document).table_valued("value").c.value)
+    return select(func.json_array_elements_text(cast(document, JSON)))
 
 
 def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
