@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from channels.base import Channel, ChannelClosed, Deferred, Reason, SendOutcome, Unknown
+from dispatch.semantics import SEMANTICS
 from tests.edge.channels.smpp_wire import SMPP
 from tests.edge.channels.sms_wires import MOBIZON, SMSC
 from tests.edge.channels.smtp_wire import EMAIL
@@ -84,6 +85,15 @@ async def test_a_text_as_long_as_promised_is_taken_in_one_call(kit: Kit, wire: W
     async with opened(kit.build(wire.url, PATIENT)) as channel, asyncio.timeout(8):
         text = "ә" * (channel.capabilities.max_length or 20_000)
         assert await channel.send(replace(kit.message(wire.url, "d1"), text=text, buttons=())) == kit.accepted
+
+
+@every_kit
+async def test_planning_counts_on_no_more_than_the_channel_promises(kit: Kit) -> None:
+    async with opened(kit.build("http://127.0.0.1:1", PATIENT)) as channel:
+        promised, counted_on = channel.capabilities, SEMANTICS[channel.kind]
+        assert (counted_on.longest or 0) <= (promised.max_length or 100_000)
+        assert promised.reports_delivered or not counted_on.reports
+        assert promised.edits or not counted_on.edits
 
 
 @every_kit
