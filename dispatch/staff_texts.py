@@ -1,4 +1,7 @@
-"""What heads, teachers and departments read besides the cards on which somebody decides."""
+"""What heads, teachers and departments read besides the cards on which somebody decides.
+
+A locked phone shows the first line only: it says what happens, and where and when comes after it.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,8 +28,9 @@ class Unacquainted:
 def order_for_staff(locale: Locale, about: Particulars, bound: Bound) -> str:
     """Return the order as staff get it: classes, regime, responsible persons, what to do (п. 16, п. 17)."""
     return paragraphs(
+        [action(locale, about.order)],
         heading(locale, about),
-        [action(locale, about.order), _classes(locale, bound), wording.why(locale, about.order)],
+        [_classes(locale, bound), wording.why(locale, about.order)],
         _parts(locale, about, bound),
         telling(locale, about),
         [text(locale, "staff-todo")],
@@ -38,8 +42,9 @@ def order_for_staff(locale: Locale, about: Particulars, bound: Bound) -> str:
 def head_notice(locale: Locale, about: Particulars) -> str:
     """Return what the head of a bound organisation reads about a department's order (п. 22)."""
     return paragraphs(
+        [action(locale, about.order)],
         heading(locale, about),
-        [action(locale, about.order), wording.why(locale, about.order)],
+        [wording.why(locale, about.order)],
         [text(locale, "staff-head-notice"), wording.valid(locale, about.order)],
         _authority(locale, about),
         signature(locale, about),
@@ -59,8 +64,9 @@ def control_notice(locale: Locale, about: Particulars, missing: Sequence[Unacqua
     """Return who has not acknowledged, for the persons who control it (п. 16 part 3)."""
     listed = [text(locale, "staff-control-person", name=one.name, classes=", ".join(one.classes)) for one in missing]
     return paragraphs(
+        [text(locale, "staff-control")],
         heading(locale, about),
-        [text(locale, "staff-control"), *listed, text(locale, "staff-control-ask")],
+        [*listed, text(locale, "staff-control-ask")],
         signature(locale, about),
     )
 
@@ -84,15 +90,15 @@ def revocation(locale: Locale, about: Particulars) -> str:
     """Return to staff that an order they were given no longer holds, and why."""
     reason = about.order.change_reason
     return paragraphs(
-        heading(locale, about),
         [text(locale, "staff-revoked"), text(locale, "staff-revoked-reason", reason=reason) if reason else ""],
+        heading(locale, about),
         signature(locale, about),
     )
 
 
 def narrowed(locale: Locale, about: Particulars) -> str:
     """Return to staff that a replacing order no longer names their classes."""
-    return paragraphs(heading(locale, about), [text(locale, "staff-revoked-amended")], signature(locale, about))
+    return paragraphs([text(locale, "staff-revoked-amended")], heading(locale, about), signature(locale, about))
 
 
 def refused_release(locale: Locale, order: Order, finding: Finding) -> str:

@@ -29,7 +29,11 @@ PRIVATE = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow",
 }
-_HARMLESS = frozenset({AckOutcome.RECORDED, AckOutcome.REPEATED})
+PASTE_ROWS = 8  # the whole text is behind the button; the families to phone stay within reach of a thumb
+HARMLESS = frozenset({AckOutcome.RECORDED, AckOutcome.REPEATED})
+
+
+CALLS = "calls"  # where the page is opened again after a family was marked
 
 
 class Closed(StrEnum):
@@ -83,8 +87,8 @@ def sheet(found: Sheet) -> web.Response:
     parts = [
         *_notice(found),
         _section("home", [*_order(found.order), *_acquaint(found)]),
-        *([_calls(found, found.calls)] if found.calls is not None else []),
         *(_paste(locale, one, number) for number, one in enumerate(found.pastes)),
+        *([_calls(found, found.calls)] if found.calls is not None else []),
         _quiet(text(locale, "web-status-as-of", time=clock_time(found.now)), text(locale, "teacher-personal")),
     ]
     return _document(locale, text(locale, "teacher-title"), parts)
@@ -106,7 +110,7 @@ def _advice(locale: Locale, why: Closed) -> list[str]:
 def _notice(found: Sheet) -> list[str]:
     if found.said is None:
         return []
-    tone = "good" if found.said in _HARMLESS else "stop"
+    tone = "good" if found.said in HARMLESS else "stop"
     return [f'<p role="status" class="notice {tone}">{escape(text(found.locale, f"bot-ack-{found.said}"))}</p>']
 
 
@@ -129,13 +133,12 @@ def _paste(locale: Locale, paste: Paste, number: int) -> str:
     title = text(locale, "teacher-paste", **{"class": wording.school_class(locale, paste.school_class)})
     copy, copied = escape(text(locale, "teacher-copy")), escape(text(locale, "teacher-copied"))
     target = f'data-copies="paste-{number}" data-done="{copied}"'
-    rows = paste.text.count("\n") + len(paste.text) // 40 + 2
     return _section(
         "plain",
         [
             f'<h2><label for="paste-{number}">{escape(title)}</label></h2>',
             _paragraph(text(locale, "teacher-paste-hint"), "quiet"),
-            f'<textarea id="paste-{number}" readonly rows="{rows}">\n{escape(paste.text)}</textarea>',
+            f'<textarea id="paste-{number}" readonly rows="{PASTE_ROWS}">\n{escape(paste.text)}</textarea>',
             f'<button type="button" class="copy" hidden {target}>{copy}</button>',
         ],
     )
@@ -144,10 +147,10 @@ def _paste(locale: Locale, paste: Paste, number: int) -> str:
 def _calls(found: Sheet, calls: Sequence[Call]) -> str:
     locale = found.locale
     if not calls:
-        return _section("good", [f"<h2>{escape(text(locale, 'staff-unreached-none'))}</h2>"])
+        return _section("good", [f"<h2>{escape(text(locale, 'staff-unreached-none'))}</h2>"], name=CALLS)
     title = text(locale, "staff-unreached-title", count=len(calls))
     inside = [f"<h2>{escape(text(locale, 'teacher-call'))}</h2>", _paragraph(title)]
-    return _section("wait", [*inside, '<ul id="calls">', *(_call(locale, call) for call in calls), "</ul>"])
+    return _section("wait", [*inside, "<ul>", *(_call(locale, call) for call in calls), "</ul>"], name=CALLS)
 
 
 def _call(locale: Locale, call: Call) -> str:
@@ -178,9 +181,10 @@ def _form(locale: Locale, fields: dict[str, str], label: str, spoken: str, style
     return f'<form method="post" action="?lang={locale}">{hidden}{button}</form>'
 
 
-def _section(tone: str, inside: Sequence[str], locale: Locale | None = None) -> str:
+def _section(tone: str, inside: Sequence[str], locale: Locale | None = None, *, name: str = "") -> str:
     language = f' lang="{locale}"' if locale else ""
-    return f'<section class="{tone}"{language}>\n' + "\n".join(inside) + "\n</section>"
+    target = f' id="{name}"' if name else ""
+    return f'<section class="{tone}"{language}{target}>\n' + "\n".join(inside) + "\n</section>"
 
 
 def _paragraph(lines: str, style: str = "") -> str:

@@ -54,7 +54,7 @@ staff-unreached-title = { $count ->
 }
 staff-unreached-none = Барлық отбасы растады.
 staff-unreached-pupil = – { $name } ({ $class }): { $why }
-staff-unreached-no_contact = байланыс дерегі жоқ
+staff-unreached-no_contact = хабарлама жіберетін мекенжай жоқ
 staff-unreached-blocked = бот бұғатталған
 staff-unreached-waiting = әлі жіберілген жоқ
 staff-unreached-failed = хабарлама жетпеді

@@ -55,7 +55,7 @@ staff-unreached-title = { $count ->
 }
 staff-unreached-none = Подтвердили все семьи.
 staff-unreached-pupil = – { $name } ({ $class }): { $why }
-staff-unreached-no_contact = нет контакта
+staff-unreached-no_contact = нет адреса для сообщений
 staff-unreached-blocked = бот заблокирован
 staff-unreached-waiting = ещё не отправлено
 staff-unreached-failed = сообщение не доставлено

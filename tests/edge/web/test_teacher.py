@@ -76,7 +76,7 @@ async def test_the_page_shows_the_order_the_text_for_the_chat_and_whom_to_phone(
     assert f"{URL}/v/{order.check_code}" in paste
     assert "Жалғыз оқушы" in html
     assert f'href="tel:{school.PHONES[school.MOTHER]}"' in html
-    assert "байланыс дерегі жоқ" in html
+    assert "хабарлама жіберетін мекенжай жоқ" in html
     assert "Тізімде телефоны жоқ" in html
 
 
@@ -116,7 +116,7 @@ async def test_a_form_sent_twice_does_its_work_once(client: Client, storage: Sql
 
 async def test_after_a_form_the_page_is_loaded_anew(client: Client, order: Order) -> None:
     async with client.post(path(order), data={"pupil": "p-lone"}, allow_redirects=False) as response:
-        assert (response.status, response.headers["Location"]) == (303, "?lang=kk&said=recorded")
+        assert (response.status, response.headers["Location"]) == (303, "?lang=kk&said=recorded#calls")
 
 
 @pytest.mark.parametrize(
@@ -139,6 +139,23 @@ async def test_another_site_cannot_send_the_forms(client: Client, storage: SqlSt
         assert response.status == 403
     with storage.reading() as tx:
         assert tx.acknowledgements.told(order.id) == []
+
+
+async def test_the_page_begins_with_who_stays_at_home_and_follows_the_teachers_steps(
+    client: Client, order: Order
+) -> None:
+    html = await opened(client, path(order))
+    assert "<h1>0–1, 4-сынып оқушылары үйде, қашықтан оқиды." in html
+    steps = ("Таныстым</button>", "<textarea", "tel:")
+    assert [html.index(one) for one in steps] == sorted(html.index(one) for one in steps)
+
+
+async def test_whoever_marks_a_family_is_led_back_to_the_list_and_not_to_the_top(client: Client, order: Order) -> None:
+    async with client.post(path(order), data={"pupil": "p-lone"}, allow_redirects=False) as answer:
+        assert answer.headers["Location"] == "?lang=kk&said=recorded#calls"
+    assert '<section class="wait" id="calls">' in await opened(client, path(order))
+    async with client.post(path(order), data={"pupil": "nobody"}, allow_redirects=False) as answer:
+        assert answer.headers["Location"] == "?lang=kk&said=not_yours"
 
 
 async def test_a_form_without_end_is_cut_short(client: Client, order: Order) -> None:
