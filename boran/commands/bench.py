@@ -80,14 +80,21 @@ def planning(*, deliveries: int, rounds: int, as_json: bool) -> None:
 @bench.command()
 @click.option("--messages", type=click.IntRange(min=100), default=40_000, show_default=True, help="Per trial.")
 @click.option("--rounds", type=click.IntRange(min=1), default=3, show_default=True)
+@click.option(
+    "--share",
+    type=click.FloatRange(min=0.05, max=1),
+    default=workers_bench.SHARE,
+    show_default=True,
+    help="Of the time each worker may run: PostgreSQL and the provider need the same cores.",
+)
 @as_json_option
-def workers(*, messages: int, rounds: int, as_json: bool) -> None:
+def workers(*, messages: int, rounds: int, share: float, as_json: bool) -> None:
     """Send with one worker and with two, on PostgreSQL.
 
     Example: boran bench workers --messages 40000
     """
     with _progress(2 * rounds, quiet=as_json) as told:
-        report = workers_bench.run(messages, rounds=rounds, told=told)
+        report = workers_bench.run(messages, rounds=rounds, share=share, told=told)
     _print(report, as_json=as_json)
 
 
