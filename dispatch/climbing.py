@@ -16,7 +16,7 @@ from dispatch.desk import Desk
 from dispatch.forms import Said
 from dispatch.health import dead, weighted
 from dispatch.lanes import Lane, rungs
-from dispatch.places import places
+from dispatch.places import Ladder, places
 from dispatch.plan import Mailing, Recipient, text_id
 from dispatch.roster import Contact, FamilyMember
 from dispatch.semantics import PATIENCE
@@ -184,7 +184,8 @@ def _standings(desk: Desk, message: Message, window: Window) -> Standings | None
     members = {member.person: member for member in desk.tx.unsettled.kin(persons)}
     rows = _rows_of(desk, message, asked, members)
     concerned = frozenset() if _is_for_staff(message) else _concerned(desk, members, rows)
-    climbers = tuple(_climber(members[person], own, message, concerned) for person, own in rows.items())
+    open_lanes = rungs(_with_room(desk, message.lanes))
+    climbers = tuple(_climber(members[person], own, open_lanes, concerned) for person, own in rows.items())
     pupils = sorted({pupil for climber in climbers for pupil in climber.pupils})
     heard = ladder.Heard(
         acquainted=desk.tx.unsettled.acquainted(desk.order.id, desk.order.revision, sorted(rows)),
@@ -205,6 +206,13 @@ def _affordable(desk: Desk, message: Message) -> tuple[Lane, ...]:
     left = desk.budget(message.lanes, message.purpose)
     known = weighted(message.lanes, desk.tx.health.states(), now=desk.now)
     return known if left is None else tuple(lane for lane in known if costs.in_reach(lane, left))
+
+
+def _with_room(desk: Desk, lanes: tuple[Lane, ...]) -> tuple[Lane, ...]:
+    """Return the lanes that may still write to somebody today, as healthy as they are."""
+    room = desk.room(lanes)
+    known = weighted(lanes, desk.tx.health.states(), now=desk.now)
+    return tuple(lane for lane in known if room.get(lane.name, 1))
 
 
 def _rows_of(
@@ -230,11 +238,11 @@ def _concerned(
 
 
 def _climber(
-    member: FamilyMember, rows: tuple[Delivery, ...], message: Message, concerned: frozenset[PupilId]
+    member: FamilyMember, rows: tuple[Delivery, ...], lanes: Ladder, concerned: frozenset[PupilId]
 ) -> ladder.Climber:
     return ladder.Climber(
         person=member.person,
-        places=places(member.person, member.contacts, rungs(message.lanes)),
+        places=places(member.person, member.contacts, lanes),
         rows=rows,
         pupils=concerned.intersection(member.pupils),
     )
@@ -251,7 +259,8 @@ def _to_next(desk: Desk, found: Standings) -> Iterator[Mailing]:
         organisation = found.organisations[step.person] if found.message.purpose is Purpose.STAFF_ORDER else NOWHERE
         groups[organisation, step.place.lane, step.rung].append(_recipient(found, step))
     said: dict[OrganisationCode, Said] = {}
-    for (organisation, lane, rung), to in groups.items():
+    for (organisation, lane, rung), everybody in groups.items():
+        to = everybody[: desk.room((lane,)).get(lane.name)]  # the others have their next channel at the next look
         if organisation not in said:
             said[organisation] = _said(desk, found.message, organisation)
         variant = found.message.variant or organisation

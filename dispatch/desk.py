@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from channels.base import ChannelKind
 from dispatch import parity
@@ -61,6 +61,7 @@ class Desk:
             lanes=weighted(lanes, self.tx.health.states(), now=self.now) if len(lanes) > 1 else lanes,
             variant=variant,
             paragraph=paragraph(purpose, self.order),
+            room=self.room(lanes),
             budget_tiyn=self.budget(lanes, purpose),
         )
 
@@ -86,6 +87,15 @@ class Desk:
         """Return what a message may still cost, in 1/100 tenge; None where nothing limits it or nothing costs."""
         costs = any(lane.part_price_tiyn for lane in lanes) and purpose not in WHATEVER_IT_COSTS
         return budget(self.tx.spending, self.order.id, self.lanes) if costs else None
+
+    def room(self, lanes: Iterable[Lane]) -> dict[LaneName, int]:
+        """Return how many more people each account with a daily limit may write to now."""
+        day_ago = self.now - timedelta(days=1)
+        limited = (lane for lane in lanes if lane.daily_limit)
+        return {
+            lane.name: max(lane.daily_limit - self.tx.health.written_to(lane.name, since=day_ago), 0)
+            for lane in limited
+        }
 
     def waiting(self, lane: LaneName) -> int:
         """Return how many messages wait on a lane."""

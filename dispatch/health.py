@@ -87,6 +87,9 @@ class Health(Protocol):
 
     def observe(self, lane: Lane, *, now: datetime) -> Observation: ...
 
+    def written_to(self, lane: LaneName, *, since: datetime) -> int:
+        """Return to how many people an account has written since then, or is about to."""
+
     def move(self, lane: Lane, to: Lane, *, keep: int) -> int:
         """Give the unsent rows of `lane` to `to`, except for `keep` percent of them; return how many.
 

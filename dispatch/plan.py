@@ -13,7 +13,7 @@ from dispatch.card import Card, Cards, Forms
 from dispatch.delivery import Delivery, DeliveryId, DeliveryState, LaneName, Purpose, Suppression, Text, TextId
 from dispatch.in_bulk import made
 from dispatch.lanes import Lane, rungs
-from dispatch.places import Place, each_place
+from dispatch.places import Ladder, Place, each_place
 from dispatch.roster import Contact
 from locales.catalogue import Locale
 from orders.order import Order
@@ -43,6 +43,8 @@ class Mailing:
     lanes: the accounts that carry it, best channel first: a person is written to on the first that reaches them.
     everywhere: on every channel instead, because what it takes back has gone there. also: further channels per person,
         for the same reason. rung: the number of this attempt.
+    room: how many more people an account with a daily limit may write to; who comes after them is written to on their
+        next channel, and only who has none on the full account.
     budget_tiyn: what its messages may cost together, None for no limit; who is beyond it gets none, and a reason.
     follows: what each message must not overtake. edits: the provider's id of the message it replaces in place.
     """
@@ -59,6 +61,7 @@ class Mailing:
     everywhere: bool = False
     also: Mapping[PersonId, frozenset[ChannelKind]] = field(default_factory=dict)
     rung: int = 0
+    room: Mapping[LaneName, int] = field(default_factory=dict)
     budget_tiyn: int | None = None
     follows: Follows = field(default_factory=dict)
     edits: Mapping[PersonId, str] = field(default_factory=dict)
@@ -135,6 +138,8 @@ class _Writer:
         self._mailing = mailing
         self._now = now
         self._ladder = rungs(mailing.lanes)
+        self._room = dict(mailing.room)
+        self._open = self._with_room()
         self._over = now >= mailing.span.closes
         self._left = mailing.budget_tiyn
         self._forms: dict[tuple[ChannelKind, Locale], _Form] = {}
@@ -179,14 +184,25 @@ class _Writer:
                     yield self._suppressed(recipient, (), Suppression.COST_LIMIT, texts)
                     continue
                 self._left = None if self._left is None else self._left - price
+                self._take_room(place.lane.name)
                 yield self._planned(recipient, place, form, price)
 
     def _reached(self, recipient: Recipient) -> Sequence[Place]:
-        found = each_place(recipient.person, recipient.contacts, self._ladder)
-        if self._mailing.everywhere or recipient.person in self._mailing.also:
-            return tuple(found)
-        first = next(found, None)
+        person, contacts = recipient.person, recipient.contacts
+        if self._mailing.everywhere or person in self._mailing.also:
+            return tuple(each_place(person, contacts, self._ladder))
+        first = next(each_place(person, contacts, self._open), None)
+        if first is None and self._room:
+            first = next(each_place(person, contacts, self._ladder), None)
         return (first,) if first else ()
+
+    def _with_room(self) -> Ladder:
+        return rungs(lane for lane in self._mailing.lanes if self._room.get(lane.name, 1))
+
+    def _take_room(self, lane: LaneName) -> None:
+        if left := self._room.get(lane):
+            self._room[lane] = left - 1
+            self._open = self._with_room()
 
     def _due(self, recipient: Recipient, reached: Sequence[Place]) -> Iterator[Place]:
         """Yield where a recipient is written to now."""

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, TextClause, exists, func, sele
 
 from channels.base import Reason
 from channels.receipts import ReceiptKind
-from dispatch.delivery import LaneName
+from dispatch.delivery import DeliveryState, LaneName
 from dispatch.health import ACCOUNT_TROUBLE, RECENT, REPORTS_WITHIN, WHOLE, LaneState, Observation
 from dispatch.lanes import Lane
 from dispatch.semantics import AWAITS_REPORT
@@ -15,6 +15,7 @@ from storage.rows import fetch, put, select_values, values_of
 from storage.schema.ledger import (
     AWAITING_ROWS,
     CLAIMABLE_ROWS,
+    LIMITED_ROWS,
     TROUBLED_ROWS,
     WAITING_ROWS,
     deliveries,
@@ -24,6 +25,7 @@ from storage.schema.ledger import (
 from storage.schema.people import contacts
 
 _WATCHED = REPORTS_WITHIN * 3  # how far back reports are missed: later ones say nothing about now
+_TO_COME = (DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.DEFERRED, DeliveryState.UNKNOWN)
 _ARRIVED = (ReceiptKind.DELIVERED, ReceiptKind.READ)
 
 
@@ -54,6 +56,12 @@ class SqlHealth:
             silent=self._awaiting(lane.name, **watched) if reporting and lane.reports else 0,
             reported=self._arrived(lane.name, now - _WATCHED) if reporting else 0,
         )
+
+    def written_to(self, lane: LaneName, *, since: datetime) -> int:
+        rows = deliveries.c
+        to_come = rows.accepted_at.is_(None) & rows.state.in_(_TO_COME)
+        query = select(func.count(rows.person.distinct())).where(LIMITED_ROWS, rows.lane == lane)
+        return self._connection.execute(query.where((rows.accepted_at > since) | to_come)).scalar_one()
 
     def move(self, lane: Lane, to: Lane, *, keep: int) -> int:
         rows = deliveries.c

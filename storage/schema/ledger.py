@@ -47,6 +47,7 @@ CLIMBING_ROWS = text(
     f"(state IN ({listed({DeliveryState.REFUSED, DeliveryState.UNKNOWN, DeliveryState.DEFERRED})}) OR {AWAITING_ROWS})"
 )
 TROUBLED_ROWS = text(f"state IN ({listed({DeliveryState.REFUSED, DeliveryState.UNKNOWN, DeliveryState.DEFERRED})})")
+LIMITED_ROWS = text(f"channel = '{ChannelKind.WHATSAPP}'")  # where an account may write to so many people in a day
 COSTING_ROWS = text("price_tiyn > 0")
 
 texts = Table(
@@ -120,6 +121,7 @@ partial_index("deliveries_claimed", deliveries.c.claimed_until, deliveries.c.lan
 partial_index("deliveries_following", deliveries.c.after, where=FOLLOWING_ROWS)
 partial_index("deliveries_climbing", deliveries.c.order, deliveries.c.purpose, where=CLIMBING_ROWS)
 partial_index("deliveries_troubled", deliveries.c.lane, deliveries.c.updated_at, where=TROUBLED_ROWS)
+partial_index("deliveries_limited", deliveries.c.lane, deliveries.c.accepted_at, where=LIMITED_ROWS)
 partial_index("deliveries_costing", deliveries.c.order, where=COSTING_ROWS)
 partial_index("deliveries_by_message", deliveries.c.lane, deliveries.c.provider_message_id, where=SENT_ROWS)
 partial_index("deliveries_awaiting", deliveries.c.lane, deliveries.c.accepted_at, where=AWAITING_ROWS)

@@ -1,5 +1,6 @@
 """Whom another channel could still reach, what it costs, how well the accounts work: the same on both databases."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -151,6 +152,22 @@ def test_an_account_is_observed_by_its_own_troubles_and_not_by_bad_numbers(stora
         seen = tx.health.observe(SMS, now=NOW)
     assert (seen.accepted, seen.failed, seen.silent, seen.refused) == (1, 1, 1, False)
     assert seen.overdue == minutes(3)
+
+
+def test_an_account_has_written_to_people_once_however_many_messages_they_got(storage: SqlStorage) -> None:
+    whatsapp = LaneName("whatsapp-one")
+    with storage.transaction() as tx:
+        rows = (
+            delivery(1, accepted_at=NOW, state=DeliveryState.READ),
+            delivery(2, accepted_at=NOW, state=DeliveryState.ACCEPTED, person=delivery(1).person, revision=2),
+            delivery(3, accepted_at=NOW - minutes(24 * 60), state=DeliveryState.DELIVERED),
+            delivery(4, state=DeliveryState.PLANNED),
+            delivery(5, state=DeliveryState.SUPERSEDED),
+            delivery(6, state=DeliveryState.REFUSED),
+        )
+        tx.ledger.add([], [replace(row, lane=whatsapp, channel=ChannelKind.WHATSAPP) for row in rows])
+        assert tx.health.written_to(whatsapp, since=NOW - minutes(24 * 60)) == 2
+        assert tx.health.written_to(LaneName("another"), since=NOW - minutes(24 * 60)) == 0
 
 
 def test_the_unsent_rows_of_an_account_go_to_another_of_its_route(storage: SqlStorage) -> None:

@@ -33,9 +33,21 @@ ADDED_INDEXES = (
     "deliveries_following",
     "deliveries_climbing",
     "deliveries_troubled",
+    "deliveries_limited",
     "deliveries_costing",
 )
-TABLES = ("receipts", "lane_leases", "workers", "heartbeats", "lane_health", "instance", "outlets", "rooms", "conversations", "allowances")
+TABLES = (
+    "receipts",
+    "lane_leases",
+    "workers",
+    "heartbeats",
+    "lane_health",
+    "instance",
+    "outlets",
+    "rooms",
+    "conversations",
+    "allowances",
+)
 
 
 def upgrade() -> None:
@@ -100,6 +112,7 @@ def deliveries() -> None:
     index("deliveries_following", "deliveries", "after", where="\"after\" <> '' AND purpose <> 'replaced_mark'")
     index("deliveries_climbing", "deliveries", "order", "purpose", where=CLIMBING)
     index("deliveries_troubled", "deliveries", "lane", "updated_at", where=TROUBLED)
+    index("deliveries_limited", "deliveries", "lane", "accepted_at", where="channel = 'whatsapp'")
     index("deliveries_costing", "deliveries", "order", where="price_tiyn > 0")
     index("deliveries_by_message", "deliveries", "lane", "provider_message_id", where="provider_message_id <> ''")
     index("deliveries_awaiting", "deliveries", "lane", "accepted_at", where=AWAITING)

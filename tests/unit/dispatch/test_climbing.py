@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from channels.base import ChannelKind
 from dispatch.acknowledging import acknowledge, mark_told
 from dispatch.delivery import Change, Delivery, DeliveryState, LaneName, Purpose, Suppression
+from dispatch.health import LaneState
 from dispatch.lanes import LANES, Lane, Lanes
 from dispatch.planner import plan_pending
 from dispatch.report import delivery_report
@@ -167,6 +168,54 @@ def test_nobody_is_written_to_after_the_window(world: World) -> None:
     becomes(world, rows(world, one)[ADULT, ChannelKind.TELEGRAM], DeliveryState.REFUSED, when=at("07:59"))
     consume(world, at("08:00"))
     assert channels(world, one, ADULT) == ["telegram"]
+
+
+def with_limit(people: int) -> Lanes:
+    return replace(LADDER, families=(FAMILIES, replace(WHATSAPP, daily_limit=people), SMS))
+
+
+def test_beyond_the_days_limit_of_a_number_people_are_written_to_on_their_next_channel_at_once(world: World) -> None:
+    with world.storage.transaction() as tx:
+        for person in (ADULT, OTHER):
+            tx.roster.set_blocked(FAMILIES.name, world.chats[person], blocked=True)
+    one = released(world, with_limit(1))
+    assert sorted(channels(world, one, ADULT) + channels(world, one, OTHER)) == ["sms", "whatsapp"]
+
+
+def test_who_can_be_reached_nowhere_else_is_written_to_beyond_the_limit(world: World) -> None:
+    with world.storage.transaction() as tx:
+        for number, person in enumerate((ADULT, OTHER)):
+            tx.roster.set_blocked(FAMILIES.name, world.chats[person], blocked=True)
+            tx.roster.set_blocked(LaneName("sms"), f"+770100000{number:02}", blocked=True)
+    one = released(world, with_limit(1))
+    assert [channels(world, one, person) for person in (ADULT, OTHER)] == [["whatsapp"], ["whatsapp"]]
+
+
+def test_a_number_that_has_written_to_all_it_may_is_left_out_of_the_ladder(world: World) -> None:
+    lanes = with_limit(1)
+    one = released(world, lanes)
+    settle_others(world, one, ADULT, OTHER)
+    for person in (ADULT, OTHER):
+        becomes(world, rows(world, one)[person, ChannelKind.TELEGRAM], DeliveryState.REFUSED, when=at("06:51"))
+    consume(world, at("06:52"), lanes)
+    consume(world, at("06:53"), lanes)
+    assert sorted([channels(world, one, ADULT)[1], channels(world, one, OTHER)[1]]) == ["sms", "whatsapp"]
+
+
+def test_nobody_climbs_to_an_account_that_is_dead_while_another_of_its_kind_works(world: World) -> None:
+    twin = replace(SMS, name=LaneName("sms-smsc"))
+    lanes = replace(LADDER, families=(FAMILIES, SMS, twin))
+    one = released(world, lanes)
+    settle_others(world, one, ADULT, OTHER)
+    with world.storage.transaction() as tx:
+        tx.health.keep(
+            LaneState(lane=name, share=50, dead_until=at("06:58") if dead else None)
+            for name, dead in ((SMS.name, True), (twin.name, False))
+        )
+    for person in (ADULT, OTHER):
+        becomes(world, rows(world, one)[person, ChannelKind.TELEGRAM], DeliveryState.REFUSED, when=at("06:51"))
+    consume(world, at("06:52"), lanes)
+    assert {row.lane for row in rows(world, one).values() if row.channel is ChannelKind.SMS} == {twin.name}
 
 
 def test_a_look_that_is_repeated_adds_nothing(world: World) -> None:
