@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import time
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError, IntegrityError, In
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.errors import BadDatabaseUrl, Contradiction, DatabaseUnavailable, StorageError, TablesMissing
+from storage.turnstile import Turnstile
 
 BUSY_S = 30  # how long a writer waits for its turn before it gives up
 CONNECT_S = 10
@@ -41,6 +43,11 @@ _OPTIONS: dict[str, Any] = {
 class Engines:
     writer: Engine
     reader: Engine
+    turnstile: Turnstile | None = None  # where writers take turns
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Return the turn of one writer."""
+        return self.turnstile.turn() if self.turnstile else nullcontext()
 
     def dispose(self) -> None:
         self.writer.dispose()
@@ -91,13 +98,13 @@ def _parsed(url: str) -> URL:
 def _sqlite(url: URL) -> Engines:
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     arguments: dict[str, Any] = {"timeout": BUSY_S, "check_same_thread": False}
-    # SQLite has one writer at a time: a pool of one is the queue they stand in.
+    # SQLite has one writer at a time: writers stand in line for it, and the pool holds one.
     writer = create_engine(url, connect_args=arguments, pool_size=1, max_overflow=0, pool_timeout=BUSY_S, **_OPTIONS)
     reader = create_engine(url, connect_args=arguments, **_OPTIONS)
     _prepare(writer, begin="BEGIN IMMEDIATE", pragmas=_PRAGMAS)
     _prepare(reader, begin="BEGIN", pragmas=(*_PRAGMAS, "query_only = ON"))
     _hold_to_the_file((writer, reader), Path(str(url.database)))
-    return Engines(writer=writer, reader=reader)
+    return Engines(writer=writer, reader=reader, turnstile=Turnstile(BUSY_S))
 
 
 def _prepare(engine: Engine, *, begin: str, pragmas: tuple[str, ...]) -> None:

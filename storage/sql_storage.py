@@ -28,9 +28,9 @@ class SqlStorage:
     def transaction(self) -> Iterator[SqlTransaction]:
         """Open a transaction: all that happens in it is kept when the block ends, nothing when it raises.
 
-        On SQLite writers take turns; keep blocks short, and never open one inside another.
+        On SQLite writers take turns, first come, first served; keep blocks short, and never open one inside another.
         """
-        with _connected(self._engines.writer) as connection:
+        with self._engines.turn(), _connected(self._engines.writer) as connection:
             news.forget(connection)
             tx = SqlTransaction(connection)
             yield tx
