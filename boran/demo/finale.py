@@ -104,7 +104,8 @@ def _mixed_class(scenario: Scenario, families: Sequence[dict[str, Any]]) -> Text
 
 
 def _heard(family: dict[str, Any]) -> str:
-    sent = f"{CHANNELS[family['channel']]}: {family['state']} {family['at']}".strip() if family["channel"] else ""
+    channel = CHANNELS[family["channel"]] if family["channel"] not in {"", family["reach"]} else ""
+    sent = f"{channel} {family['state']} {family['at']}".strip()
     if family["acquainted"]:
         return f"{sent}; acquainted: reached"
     if family["call"]:
