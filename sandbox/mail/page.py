@@ -10,6 +10,8 @@ from aiohttp import web
 from sandbox.mail.boxes import Box, Mail
 from sandbox.mail.post import PostOffice
 
+_NOTHING = "<p>Хат жоқ · Писем нет</p>"
+
 
 class MailPage:
     """Shows the boxes of one post office."""
@@ -24,7 +26,7 @@ class MailPage:
     async def _page(self, _request: web.Request) -> web.Response:
         template = Template(files("sandbox.mail").joinpath("page.html").read_text(encoding="utf-8"))
         boxes = "".join(map(self._box, self._office.boxes.values()))
-        page = template.substitute(boxes=boxes or "<p>Хат жоқ · Писем нет</p>")
+        page = template.substitute(boxes=boxes or _NOTHING)
         return web.Response(text=page, content_type="text/html", headers={"Cache-Control": "no-store"})
 
     async def _mails(self, _request: web.Request) -> web.Response:
@@ -34,7 +36,7 @@ class MailPage:
     def _box(self, box: Box) -> str:
         threads = "".join(self._thread(mails) for mails in reversed(box.threads()))
         name = f"{escape(box.name)} " if box.name else ""
-        return f"<section><h2>{name}<small>{escape(box.address)}</small></h2>{threads}</section>"
+        return f"<section><h2>{name}<small>{escape(box.address)}</small></h2>{threads or _NOTHING}</section>"
 
     def _thread(self, mails: Iterable[Mail]) -> str:
         return f'<div class="thread">{"".join(map(self._mail, mails))}</div>'

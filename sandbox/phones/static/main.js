@@ -76,7 +76,7 @@ const addPhone = (id) => choosePhones([...new Set([...shownIds(), String(id)])])
 function drawSites() {
   const { sites } = page.state;
   by("no-sites").hidden = sites.length > 0;
-  by("site-frame").hidden = sites.length === 0;
+  by("site-frame").hidden = by("site-alone").hidden = sites.length === 0;
   if (!sites.some((site) => site.name === page.site)) page.site = sites[0]?.name ?? null;
   by("sites").replaceChildren(...sites.map((site) => {
     const choice = document.createElement("button");
@@ -90,17 +90,21 @@ function drawSites() {
     return choice;
   }));
   const shown = sites.find((site) => site.name === page.site);
+  if (shown) by("site-alone").href = siteAddress(shown);
   const drawn = shown && `${shown.name} ${shown.notices}`;
   if (by("site").hidden || !shown || drawn === page.siteDrawn) return;
   page.siteDrawn = drawn;
-  by("site-frame").src = `/site/${encodeURIComponent(shown.name)}`;
+  by("site-frame").src = siteAddress(shown);
 }
+
+const siteAddress = (site) => `/site/${encodeURIComponent(site.name)}`;
 
 function chooseTab(name) {
   for (const tab of by("tabs").children) tab.setAttribute("aria-pressed", String(tab.dataset.tab === name));
   for (const panel of document.querySelectorAll(".panel")) panel.hidden = panel.id !== name;
   location.hash = name;
   if (name === "site" && page.state !== null) drawSites();
+  if (name === "mail") by("mail-frame").src = "/mail";
   watchJournal(name === "journal");
 }
 

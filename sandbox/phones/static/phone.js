@@ -48,7 +48,8 @@ export class Phone {
     this.state = state;
     const title = titleOf(state.title);
     this.title.textContent = title || state.name;
-    this.name.textContent = title ? state.name : state.number;
+    const number = state.number === state.name ? "" : state.number;
+    this.name.textContent = title ? [state.name, number].filter(Boolean).join(" · ") : number;
     const drawn = JSON.stringify([languageName, state, this.chosen]);
     if (drawn === this.drawn) return;
     this.drawn = drawn;

@@ -184,6 +184,32 @@ async def test_the_page_and_its_parts_are_served_from_here_alone(call: Caller) -
         assert "https://" not in part.body
 
 
+async def test_the_page_leads_to_the_mail_and_to_each_site(call: Caller, world: World) -> None:
+    world.sites.add("kst-12", "whsec_YSB3ZWJob29rIHNlY3JldCBvZiAzMiBjaGFyYWN0ZXJz", title={"kk": "Сайт"})
+    world.mail.add("news@radio.example", name="Радио")
+    assert 'href="/mail"' in (await call.get("/")).body
+    assert "Радио" in (await call.get("/mail")).body
+    [site] = (await call.get("/phones/state")).body["sites"]
+    assert (await call.get(f"/site/{site['name']}")).status == 200
+
+
+async def test_a_phone_makes_links_of_bare_hosts_in_an_sms(call: Caller, world: World) -> None:
+    text = "😀 Тексеру: boran.example.kz/v/KST7Q2MD. Хат: a@boran.kz, https://kst.kz/?a=1, № 12.5"
+    world.handsets.add("+77010000009", name="Дина", whatsapp=False)
+    world.handsets.show(provider="sms", account="mobizon", to="+77010000009", title="MEKTEP", id="s1", text=text)
+    [phone] = (await call.get("/phones/state", chats="+77010000009")).body["phones"]
+    [message] = phone["chats"][0]["messages"]
+    units = text.encode("utf-16-le")
+    shown = {
+        units[2 * one["offset"] : 2 * (one["offset"] + one["length"])].decode("utf-16-le"): one["url"]
+        for one in message["entities"]
+    }
+    assert shown == {
+        "boran.example.kz/v/KST7Q2MD": "https://boran.example.kz/v/KST7Q2MD",
+        "https://kst.kz/?a=1": "https://kst.kz/?a=1",
+    }
+
+
 async def test_the_page_sees_the_phones_it_asked_for(call: Caller, world: World) -> None:
     world.person(HEAD).title = {"kk": "Директор", "ru": "Директор"}
     await call.send("<b>Жоба</b>", chat_id=HEAD, parse_mode="HTML", reply_markup=CARD, disable_notification=True)
