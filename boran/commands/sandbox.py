@@ -51,7 +51,7 @@ def _clock(start: datetime | None, rate: float, origin: float | None) -> Clock:
 @click.option("--journal", type=_FILE, help="Append one JSON line per call to this file. Example: journal.jsonl")
 @click.option("--faults", type=_FILE, help="What goes wrong, as described below. Example: faults.yaml")
 @click.option(
-    "--scene", type=_FILE, help="People, sites, weather to begin with (sandbox/scene.py). Example: scene.yaml"
+    "--scene", type=_FILE, help="People, accounts, sites, weather to begin with (sandbox/scene.py). Example: scene.yaml"
 )
 @click.option(
     "--strangers",
@@ -87,9 +87,11 @@ def sandbox(
     clock_rate: float,
     clock_origin: float | None,
 ) -> None:
-    """Run the pretend outside world alone: Telegram, weather services, school sites, and phones to look at.
+    """Run the pretend outside world alone, with phones to look at.
 
-    Nothing leaves this machine. Stop it with Ctrl-C.
+    Telegram, WhatsApp (Meta's Cloud API and a gateway), SMS (Mobizon, SMSC.kz, an operator's SMPP server), newsrooms'
+    mail over SMTP, weather services and school sites; receipts come back to the addresses the accounts name
+    (sandbox/README.md). Nothing leaves this machine. Stop it with Ctrl-C.
 
     Example: boran sandbox --port 8090 --journal journal.jsonl --faults faults.yaml
     """
@@ -116,7 +118,8 @@ async def _serve(world: World, port: int, host: str) -> None:
         loop.add_signal_handler(name, stopped.set)
     async with running(world, port, host) as base_url:
         click.echo(_where_to_look(base_url))
-        click.echo(f"{'SMPP operator:':<27}{':'.join(map(str, world.smpp.address))}")
+        for name, address in {"SMPP operator": world.smpp.address, "SMTP server": world.mail.address}.items():
+            click.echo(f"{name + ':':<27}{':'.join(map(str, address))}")
         await stopped.wait()
 
 
