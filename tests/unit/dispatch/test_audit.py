@@ -69,9 +69,9 @@ def test_late_rows_on_a_lane_that_nothing_leaves_are_an_alarm_without_any_error(
 
 
 def test_a_lane_that_moves_too_slowly_to_be_done_in_time_is_behind() -> None:
-    # at 34 ms a message an hour is worth 105,882
-    assert of_queue(queue(due=105_800)) == []
-    assert of_queue(queue(due=105_900)) == [LapseKind.LANE_BEHIND]
+    # at 33.8 ms a message an hour is worth 106,508
+    assert of_queue(queue(due=106_500)) == []
+    assert of_queue(queue(due=106_510)) == [LapseKind.LANE_BEHIND]
 
 
 def test_a_lane_nobody_has_any_more_is_named_as_that() -> None:
