@@ -65,6 +65,7 @@ class Observation:
     """What the ledger knows about one account now.
 
     accepted: within `RECENT`; None where that is not counted. failed: rows in trouble of the account's own making.
+    idle: something fails and nothing was accepted within `RECENT`; False where that was not asked.
     refused: the provider refuses the account itself. overdue: how long the first row that is due has waited.
     silent, reported: messages old enough to have been reported on that were not, and reports that came.
     """
@@ -72,6 +73,7 @@ class Observation:
     lane: LaneName
     accepted: int | None = None
     failed: int = 0
+    idle: bool = False
     refused: bool = False
     overdue: timedelta = timedelta(0)
     silent: int = 0
@@ -102,6 +104,8 @@ def verdict(seen: Observation, *, others_in_time: bool) -> Verdict:
     if seen.refused:
         return Verdict.DEAD
     late = seen.overdue >= SLOW
+    if seen.idle and seen.failed >= ENOUGH and seen.overdue >= RECENT:
+        return Verdict.DEAD
     if seen.accepted is None:
         return Verdict.SICK if late and others_in_time and seen.failed >= ENOUGH else Verdict.WELL
     tried = seen.accepted + seen.failed

@@ -8,10 +8,12 @@ from sqlalchemy import ColumnElement, Connection, TextClause, exists, func, sele
 from channels.base import Reason
 from channels.receipts import ReceiptKind
 from dispatch.delivery import DeliveryState, LaneName
-from dispatch.health import ACCOUNT_TROUBLE, RECENT, REPORTS_WITHIN, WHOLE, LaneState, Observation
+from dispatch.health import ACCOUNT_TROUBLE, ENOUGH, RECENT, REPORTS_WITHIN, WHOLE, LaneState, Observation
 from dispatch.lanes import Lane
 from dispatch.semantics import AWAITS_REPORT
+from orders.order import OrderState
 from storage.rows import fetch, put, select_values, values_of
+from storage.schema.decisions import orders
 from storage.schema.ledger import (
     AWAITING_ROWS,
     CLAIMABLE_ROWS,
@@ -51,6 +53,7 @@ class SqlHealth:
             lane=lane.name,
             accepted=awaiting + self._arrived(lane.name, now - RECENT) if reporting else None,
             failed=sum(troubles.values()),
+            idle=not reporting and sum(troubles.values()) >= ENOUGH and self._is_idle(lane.name, now - RECENT),
             refused=Reason.UNAUTHORISED in troubles,
             overdue=self._overdue(lane.name, now),
             silent=self._awaiting(lane.name, **watched) if reporting and lane.reports else 0,
@@ -70,6 +73,7 @@ class SqlHealth:
             rows.lane == lane.name,
             rows.channel == to.channel,
             rows.number % WHOLE >= keep,
+            rows.edits == "",  # a message is edited by the account that sent it
         )
         changed: dict[str, object] = {"lane": to.name, "price_tiyn": rows.parts * to.part_price_tiyn}
         if lane.serves != to.serves:
@@ -77,6 +81,13 @@ class SqlHealth:
             going = (*going, exists().where(*there))
             changed["address"] = select(contacts.c.address).where(*there).limit(1).scalar_subquery()
         return self._connection.execute(update(deliveries).where(*going).values(changed)).rowcount
+
+    def _is_idle(self, lane: LaneName, since: datetime) -> bool:
+        """Say whether nothing was accepted since then. It reads all rows of the orders in force: not for every look."""
+        rows = deliveries.c
+        of_orders = rows.order.in_(select(orders.c.id).where(orders.c.state == OrderState.RELEASED))
+        query = select(rows.number).where(of_orders, rows.lane == lane, rows.accepted_at > since).limit(1)
+        return self._connection.execute(query).first() is None
 
     def _troubles(self, lane: LaneName, now: datetime) -> dict[str, int]:
         rows = deliveries.c

@@ -12,10 +12,11 @@ from dispatch.health import LaneState
 from dispatch.lanes import Lane
 from dispatch.roster import Contact, Pupil
 from dispatch.unsettled import Look
+from orders.order import OrderState
 from orders.organisation import ClassId, Person, PersonId, PupilId
 from storage import SqlStorage
 from storage.transaction import SqlTransaction
-from tests.contract.storage_samples import LANE, NOW, ORDER, delivery, minutes, organisation, school_class
+from tests.contract.storage_samples import LANE, NOW, ORDER, delivery, minutes, order, organisation, school_class
 
 SMS = Lane(name=LaneName("sms-one"), channel=ChannelKind.SMS, route=LaneName("sms"), part_price_tiyn=900)
 OTHER_SMS = Lane(name=LaneName("sms-two"), channel=ChannelKind.SMS, route=LaneName("sms"), part_price_tiyn=1100)
@@ -152,6 +153,27 @@ def test_an_account_is_observed_by_its_own_troubles_and_not_by_bad_numbers(stora
         seen = tx.health.observe(SMS, now=NOW)
     assert (seen.accepted, seen.failed, seen.silent, seen.refused) == (1, 1, 1, False)
     assert seen.overdue == minutes(3)
+
+
+@pytest.mark.parametrize("accepted_before", [timedelta(seconds=30), timedelta(minutes=3)])
+def test_a_bot_is_idle_when_much_has_failed_and_nothing_was_accepted_for_two_minutes(
+    storage: SqlStorage, accepted_before: timedelta
+) -> None:
+    bot = Lane(name=LANE, channel=ChannelKind.TELEGRAM)
+    failed = {"state": DeliveryState.DEFERRED, "updated_at": NOW, "reason": Reason.CONNECTION}
+    with storage.transaction() as tx:
+        tx.orders.add(order(state=OrderState.RELEASED))
+        tx.ledger.add([], [delivery(99, state=DeliveryState.ACCEPTED, accepted_at=NOW - accepted_before)])
+        assert not tx.health.observe(bot, now=NOW).idle
+        tx.ledger.add([], [delivery(number, **failed) for number in range(10)])
+        assert tx.health.observe(bot, now=NOW).idle is (accepted_before > minutes(2))
+
+
+def test_an_edit_stays_with_the_account_that_sent_the_message(storage: SqlStorage) -> None:
+    with storage.transaction() as tx:
+        rows = (delivery(n, channel=ChannelKind.SMS, lane=SMS.name, edits=edits) for n, edits in enumerate(("", "7")))
+        tx.ledger.add([], list(rows))
+        assert tx.health.move(SMS, OTHER_SMS, keep=0) == 1
 
 
 def test_an_account_has_written_to_people_once_however_many_messages_they_got(storage: SqlStorage) -> None:

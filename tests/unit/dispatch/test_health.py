@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from channels.base import ChannelKind
 from dispatch.delivery import LaneName
-from dispatch.health import BETWEEN_SHIFTS, DEAD_TIME, LaneState, Observation, decide, weighted
+from dispatch.health import BETWEEN_SHIFTS, DEAD_TIME, LaneState, Observation, Verdict, decide, verdict, weighted
 from dispatch.lanes import Lane
 from tests.unit.dispatch.samples import at
 
@@ -111,3 +112,18 @@ def test_whatever_happens_shares_make_a_whole_and_change_at_most_once_in_five_mi
     shifts = sorted({state.shifted_at for states in history for state in states.values() if state.shifted_at})
     assert all(sum(shares(states)) == 100 for states in history)
     assert all(later - earlier >= BETWEEN_SHIFTS for earlier, later in pairwise(shifts))
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    [
+        ({}, Verdict.DEAD),
+        ({"idle": False}, Verdict.WELL),
+        ({"failed": 9}, Verdict.WELL),
+        ({"overdue": timedelta(seconds=100)}, Verdict.WELL),
+    ],
+)
+def test_a_bot_through_which_nothing_goes_for_two_minutes_is_dead(changed: dict[str, Any], found: Verdict) -> None:
+    values: dict[str, Any] = {"failed": 30, "idle": True, "overdue": timedelta(minutes=2)}
+    seen = Observation(lane=LaneName("telegram-families"), **{**values, **changed})
+    assert verdict(seen, others_in_time=False) is found
