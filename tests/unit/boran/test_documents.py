@@ -26,6 +26,12 @@ def test_every_link_of_a_document_leads_somewhere(name: str) -> None:
     assert broken == []
 
 
+def test_every_recipe_and_every_decision_is_in_the_index() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    listed = {name for name in TRACKED if re.fullmatch(r"docs/(recipes|adr)/[^/]+\.md", name)}
+    assert sorted(name for name in listed if f"]({name.removeprefix('docs/')})" not in index) == []
+
+
 def test_every_module_the_legal_table_names_is_there() -> None:
     assert [path for path in re.findall(r"`([a-z_/0-9-]+\.(?:py|yaml))`", LEGAL) if not (ROOT / path).exists()] == []
 
