@@ -5,7 +5,7 @@ often, each instant is looked at once. A look costs what has gone wrong since, n
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -28,6 +28,7 @@ from orders.ports import Event, EventKind
 from orders.windows import Window
 
 EVERY = timedelta(seconds=15)
+AT_ONCE = 2_000  # people who are held in memory together: when a bot dies, a whole region climbs
 # What climbs while an order stands, and what once it is revoked.
 CLIMBS: Mapping[OrderState, tuple[Purpose, ...]] = {
     OrderState.RELEASED: (Purpose.STAFF_ORDER, Purpose.HEAD_NOTICE, Purpose.FAMILY_NOTICE, Purpose.REVOCATION),
@@ -82,8 +83,9 @@ def mailings(desk: Desk) -> Iterator[Mailing]:
     """Yield what is due on further rungs now."""
     for message in _messages(desk):
         window = span(message.purpose, desk.order, now=desk.now, edition=desk.edition)
-        if window.contains(desk.now) and (found := _standings(desk, message, window)) is not None:
-            yield from _to_next(desk, found)
+        if window.contains(desk.now):
+            for found in _standings(desk, message, window):
+                yield from _to_next(desk, found)
 
 
 def held_back(desk: Desk) -> int:
@@ -174,13 +176,18 @@ def _look(
     )
 
 
-def _standings(desk: Desk, message: Message, window: Window) -> Standings | None:
-    """Return who may have to climb, with everybody whose knowing would spare them; None when nobody does."""
+def _standings(desk: Desk, message: Message, window: Window) -> Iterator[Standings]:
+    """Yield who may have to climb, with everybody whose knowing would spare them: some thousand people at a time."""
     timing = _timing(desk, message, window)
     asked = _look(desk, message, _affordable(desk, message), timing)
     persons = desk.tx.unsettled.persons(asked)
-    if not persons:
-        return None
+    for start in range(0, len(persons), AT_ONCE):
+        yield _standing(desk, message, asked, timing, persons[start : start + AT_ONCE])
+
+
+def _standing(
+    desk: Desk, message: Message, asked: Look, timing: ladder.Timing, persons: Sequence[PersonId]
+) -> Standings:
     members = {member.person: member for member in desk.tx.unsettled.kin(persons)}
     rows = _rows_of(desk, message, asked, members)
     concerned = frozenset() if _is_for_staff(message) else _concerned(desk, members, rows)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from channels.base import ChannelKind
+from dispatch import climbing
 from dispatch.acknowledging import acknowledge, mark_told
 from dispatch.delivery import Change, Delivery, DeliveryState, LaneName, Purpose, Suppression
 from dispatch.health import LaneState
@@ -216,6 +217,15 @@ def test_nobody_climbs_to_an_account_that_is_dead_while_another_of_its_kind_work
         becomes(world, rows(world, one)[person, ChannelKind.TELEGRAM], DeliveryState.REFUSED, when=at("06:51"))
     consume(world, at("06:52"), lanes)
     assert {row.lane for row in rows(world, one).values() if row.channel is ChannelKind.SMS} == {twin.name}
+
+
+def test_however_many_climb_at_once_each_is_written_to_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(climbing, "AT_ONCE", 1)
+    one = released(world)
+    for person in (ADULT, OTHER):
+        becomes(world, rows(world, one)[person, ChannelKind.TELEGRAM], DeliveryState.REFUSED, when=at("06:51"))
+    consume(world, at("06:52"))
+    assert [channels(world, one, person) for person in (ADULT, OTHER)] == [["telegram", "whatsapp"]] * 2
 
 
 def test_a_look_that_is_repeated_adds_nothing(world: World) -> None:
