@@ -75,6 +75,8 @@ def list_outlets(*, as_json: bool) -> None:
     if as_json:
         print_json([{name: getattr(one, name) for name in ("id", *COLUMNS)} for one in found])
         return
+    if not found:
+        click.echo("There is no newsroom yet: bring them in with `boran outlets import FILE`.")
     for one in found:
         click.echo(f"{one.id}  {one.body}  {one.name}  {one.email}  {one.locale}")
 

@@ -42,6 +42,8 @@ def list_sites(*, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
+    if not rows:
+        click.echo("There is no site yet: name its address in the roster, then `boran roster import FILE`.")
     for row in rows:
         click.echo(f"{row['organisation']}  {row['url']}  {row['secrets']}")
 

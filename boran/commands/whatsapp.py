@@ -46,12 +46,17 @@ def whatsapp() -> None:
 
     The gateway over a telephone's own session (BORAN_WHATSAPP__GREEN__ENABLED) is unofficial: WhatsApp may ban the
     number without a word, and it sends two messages a second at most. Use it where there is nothing else.
+
+    Example: boran whatsapp templates diff
     """
 
 
 @whatsapp.group()
 def templates() -> None:
-    """Show, compare and submit the texts that Meta has to approve."""
+    """Show, compare and submit the texts that Meta has to approve.
+
+    Example: boran whatsapp templates list
+    """
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

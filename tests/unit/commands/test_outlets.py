@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from boran.commands.outlets import outlets
+from boran.commands.sites import sites
 from storage import SqlStorage
 from tests.unit.dispatch.samples import DISTRICT, World
 
@@ -68,3 +69,10 @@ def test_a_newsroom_is_listed_and_removed(world: World, tmp_path: Path) -> None:
     assert CliRunner().invoke(outlets, ["remove", first["id"]]).exit_code == 0
     assert CliRunner().invoke(outlets, ["remove", first["id"]]).exit_code == 1
     assert first["email"] not in CliRunner().invoke(outlets, ["list"]).output
+
+
+def test_an_empty_list_says_how_it_is_filled(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BORAN_DATABASE_URL", sqlite_url)
+    assert CliRunner().invoke(outlets, ["list", "--json"]).stdout == "[]\n"
+    assert "boran outlets import" in CliRunner().invoke(outlets, ["list"]).stdout
+    assert "boran roster import" in CliRunner().invoke(sites, ["list"]).stdout
