@@ -96,13 +96,18 @@ def for_children(locale: Locale, about: Particulars) -> Iterator[str]:
     if order.outcome in AT_HOME:
         # п. 18 promises lessons and hot meals on distance days for weather; a school without heating cannot.
         taught = order.ground is Ground.WEATHER and order.outcome is Outcome.DISTANCE
-        yield text(locale, "family-come-weather" if taught else "family-come-emergency")
+        yield text(locale, f"family-come-{'weather' if taught else 'emergency'}", who=_who(order))
     if order.outcome is Outcome.DISTANCE:
         yield text(locale, "family-alone")  # п. 21
     if OrganisationKind.BOARDING_SCHOOL in about.kinds:
         yield text(locale, "family-boarding")  # п. 16, last sentence
     if OrganisationKind.UNIVERSITY in about.kinds:
         yield text(locale, "family-practice")  # № 97 п. 25
+
+
+def _who(order: Order) -> str:
+    """Return of whom a text about coming speaks: nobody calls the students of a college children."""
+    return "child" if order.grades else "student"
 
 
 def _validity(locale: Locale, order: Order) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What families read carries everything it must (R-24), the same in both languages (R-25), and fits everywhere."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -213,3 +214,14 @@ def test_a_cancelled_day_promises_no_lessons_to_who_comes_anyway(world: World) -
     assert "занятия отменяются" in said
     assert "все уроки" not in said
     assert "дежурный педагог" in said
+
+
+@pytest.mark.parametrize("make", [order, emergency])
+def test_students_of_a_college_are_not_called_children(world: World, make: Callable[..., Order]) -> None:
+    said = notices(world, signed(make(grades=(), college_courses=(1, 2))))
+    assert "ребён" not in said["ru"]
+    assert "студент" in said["ru"]
+    assert "Бала " not in said["kk"]
+    assert "ересектер" in said["kk"]
+    children = notices(world, signed(make(grades=(1,), college_courses=(1,))))
+    assert "ребёнок" in children["ru"]
