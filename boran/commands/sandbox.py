@@ -118,8 +118,8 @@ async def _serve(world: World, port: int, host: str) -> None:
         loop.add_signal_handler(name, stopped.set)
     async with running(world, port, host) as base_url:
         click.echo(_where_to_look(base_url))
-        for name, address in {"SMPP operator": world.smpp.address, "SMTP server": world.mail.address}.items():
-            click.echo(f"{name + ':':<27}{':'.join(map(str, address))}")
+        for title, address in {"SMPP operator": world.smpp.address, "SMTP server": world.mail.address}.items():
+            click.echo(f"{title + ':':<27}{':'.join(map(str, address))}")
         await stopped.wait()
 
 

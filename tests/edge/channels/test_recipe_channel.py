@@ -6,7 +6,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -101,9 +103,9 @@ def run(tree: Path, command: list[str]) -> subprocess.CompletedProcess[str]:
 def test_the_steps_lead_to_a_channel_that_keeps_the_contract_and_hears_its_receipts(recipe: str, tree: Path) -> None:
     told = list(commands(recipe))
     assert {command[0] for command in told} == {"pytest", "lint-imports"}
-    for command in told:
-        done = run(tree, command)
-        assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
+    with ThreadPoolExecutor() as side_by_side:
+        for command, done in zip(told, side_by_side.map(partial(run, tree), told), strict=True):
+            assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
 
 
 def test_what_the_steps_leave_behind_is_written_as_everything_here_is(recipe: str, tree: Path) -> None:
