@@ -112,7 +112,7 @@ class Audit(Protocol):
     def written(
         self, order: OrderId, revision: int, purposes: Sequence[Purpose]
     ) -> frozenset[tuple[Purpose, PersonId]]:
-        """Return who has a row of these purposes: not for families, of whom there are too many."""
+        """Return who has a row of these purposes; an audit does not ask for families, of whom there are too many."""
 
     def shown(self, order: OrderId, revision: int) -> int | None:
         """Return how many families the card named that was signed; None when no card was sent."""

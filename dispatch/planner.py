@@ -195,7 +195,7 @@ def _supersede(desk: Desk, order: Order) -> None:
 
 
 def _written_to(desk: Desk) -> frozenset[tuple[Purpose, PersonId]]:
-    return frozenset((row.purpose, row.person) for row in desk.tx.ledger.of_order(desk.order.id))
+    return desk.tx.audit.written(desk.order.id, desk.order.revision, tuple(Purpose))
 
 
 def _add(desk: Desk, mailings: Iterable[Mailing]) -> Counter[Purpose]:

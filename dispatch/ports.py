@@ -10,7 +10,7 @@ from dispatch.audit import Audit
 from dispatch.census import Counting
 from dispatch.conversations import Conversations
 from dispatch.crowds import Crowds
-from dispatch.delivery import Change, Delivery, LaneName, Purpose, Text, TextId
+from dispatch.delivery import Change, Delivery, DeliveryState, LaneName, Purpose, Text, TextId
 from dispatch.health import Health
 from dispatch.instance import Instances
 from dispatch.leases import Leases
@@ -132,7 +132,10 @@ class Ledger(Protocol):
         Claimable as in `claim`: an unknown row that would be sent again must not follow what takes its place.
         """
 
-    def of_order(self, order: OrderId, *, purposes: Sequence[Purpose] = ()) -> Sequence[Delivery]: ...
+    def of_order(
+        self, order: OrderId, *, purposes: Sequence[Purpose] = (), states: Sequence[DeliveryState] = ()
+    ) -> Sequence[Delivery]:
+        """Return the rows of an order, of these purposes and in these states; all of them where none is named."""
 
 
 class Roster(Protocol):

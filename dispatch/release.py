@@ -15,7 +15,7 @@ from dispatch.desk import Desk
 from dispatch.forms import Said
 from dispatch.particulars import Particulars
 from dispatch.plan import Mailing, Recipient
-from dispatch.replacing import Left, marks
+from dispatch.replacing import Left, in_parts, marks
 from locales.catalogue import LOCALES, Locale
 from orders.authority import mandate
 from orders.order import Order, OrderState
@@ -151,8 +151,10 @@ def _takeback(desk: Desk, about: Particulars, left: Left) -> Iterator[Mailing]:
     ):
         said = takeback_said(desk, about, audience)
         to = recipients.perhaps_told(left.rows, purposes, desk.lanes)
-        mailing = desk.mailing(Purpose.REVOCATION, said, to, lanes=lanes, variant=audience)
-        yield replace(mailing, everywhere=True, follows=left.follows(*purposes))
+        follows = left.follows(*purposes)
+        for part in in_parts(to):
+            mailing = desk.mailing(Purpose.REVOCATION, said, part, lanes=lanes, variant=audience)
+            yield replace(mailing, everywhere=True, follows=follows)
     yield from room_mail.takeback(desk, about, left)
 
 

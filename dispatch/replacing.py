@@ -6,6 +6,7 @@ Telegram tells nobody that a message was edited, so the old message is marked in
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from channels.base import ChannelKind
 from dispatch.card import Card
@@ -13,19 +14,22 @@ from dispatch.delivery import Delivery, DeliveryState, Purpose, TextId
 from dispatch.desk import Desk
 from dispatch.parity import MAX_LENGTH
 from dispatch.plan import Follows, Mailing, delivery_id
-from dispatch.recipients import may_have_left, perhaps_told
+from dispatch.recipients import PERHAPS_TOLD, may_have_left, perhaps_told
 from dispatch.semantics import EDITABLE
 from locales.catalogue import LOCALES, text
 from orders.order import Order
 from orders.organisation import PersonId
 
+AT_ONCE = 10_000  # people in one mailing
+Item = TypeVar("Item")
 _MARKED = (Purpose.STAFF_ORDER, Purpose.HEAD_NOTICE, Purpose.FAMILY_NOTICE, Purpose.ROOM_NOTICE)
+_TRIED = (DeliveryState.DEFERRED, DeliveryState.UNKNOWN)  # of what may still be stopped: it may have left before
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """The rows of what is replaced or withdrawn, as they stand once nothing more of it can be claimed."""
+    """What may have left of what is replaced or withdrawn, as it stands once nothing more of it can be claimed."""
 
     rows: tuple[Delivery, ...] = ()
 
@@ -50,14 +54,15 @@ class Left:
 
 
 def halt(desk: Desk, order: Order) -> Left:
-    """Stop everything of an order that has not left, and return what was left before and after.
+    """Stop everything of an order that has not left, and return what may have left before and after.
 
     A worker may claim between the two looks: whatever either of them saw may have been told.
     """
-    before = {row.id: row for row in desk.tx.ledger.of_order(order.id)}
+    before = [row for row in desk.tx.ledger.of_order(order.id, states=_TRIED) if may_have_left(row)]
     desk.tx.ledger.supersede(order.id, before_revision=order.revision + 1, now=desk.now)
-    after = desk.tx.ledger.of_order(order.id)
-    return Left(rows=tuple(before.get(row.id, row) if row.state is DeliveryState.SUPERSEDED else row for row in after))
+    after = desk.tx.ledger.of_order(order.id, states=tuple({*PERHAPS_TOLD, *_TRIED}))
+    known = {row.id for row in after}
+    return Left(rows=(*after, *(row for row in before if row.id not in known)))
 
 
 def marks(desk: Desk, left: Left, key: str, successor: Callable[[Delivery], Purpose]) -> Iterator[Mailing]:
@@ -70,7 +75,7 @@ def marks(desk: Desk, left: Left, key: str, successor: Callable[[Delivery], Purp
         of_text[row.text].append(row)
     bodies = desk.tx.ledger.texts(tuple(of_text))
     lanes = tuple(lane for lane in desk.lanes.every if lane.channel in EDITABLE)
-    for old, rows in of_text.items():
+    for old, rows in ((old, part) for old, whole in of_text.items() for part in in_parts(whole)):
         said = {locale: Card(text=_marked(text(locale, key), bodies[old].body)) for locale in LOCALES}
         to = perhaps_told(rows, _MARKED, desk.lanes)
         mailing = desk.mailing(Purpose.REPLACED_MARK, said, to, lanes=lanes, variant=old)
@@ -82,6 +87,11 @@ def marks(desk: Desk, left: Left, key: str, successor: Callable[[Delivery], Purp
                 for row in rows
             },
         )
+
+
+def in_parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Cut what concerns a whole region so that one part at a time is planned."""
+    return (items[start : start + AT_ONCE] for start in range(0, len(items), AT_ONCE))
 
 
 def _to_mark(rows: Sequence[Delivery]) -> Iterable[Delivery]:

@@ -89,10 +89,14 @@ class SqlLedger:
         older = (deliveries.c.order == order, deliveries.c.revision < before_revision)
         return self._move(DeliveryState.SUPERSEDED, now, CLAIMABLE_ROWS, *older)
 
-    def of_order(self, order: OrderId, *, purposes: Sequence[Purpose] = ()) -> Sequence[Delivery]:
+    def of_order(
+        self, order: OrderId, *, purposes: Sequence[Purpose] = (), states: Sequence[DeliveryState] = ()
+    ) -> Sequence[Delivery]:
         query = _deliveries().where(deliveries.c.order == order).order_by(deliveries.c.number)
         if purposes:
             query = query.where(deliveries.c.purpose.in_(purposes))
+        if states:
+            query = query.where(deliveries.c.state.in_(states))
         return fetch(self._connection, Delivery, query)
 
     def _stop_what_was_replaced(self, now: datetime) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from channels.base import ChannelKind
-from dispatch import climbing
+from dispatch import climbing, replacing
 from dispatch.acknowledging import acknowledge, mark_told
 from dispatch.delivery import Change, Delivery, DeliveryState, LaneName, Purpose, Suppression
 from dispatch.health import LaneState
@@ -325,6 +325,19 @@ def test_a_withdrawal_follows_the_notice_on_every_channel(world: World) -> None:
         (ADULT, ChannelKind.TELEGRAM): DeliveryState.PLANNED,
         (ADULT, ChannelKind.WHATSAPP): DeliveryState.PLANNED,
     }
+
+
+def test_a_region_is_given_the_all_clear_part_by_part_and_each_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replacing, "AT_ONCE", 1)
+    one = released(world)
+    settle_others(world, one)
+    world.put(replace(one, state=OrderState.REVOKED, updated_at=at("06:58")), EventKind.ORDER_REVOKED, now=at("06:58"))
+    consume(world, at("06:58"))
+    told = set(rows(world, one))
+    assert {key for key in rows(world, one, Purpose.REVOCATION) if key in told} == told
+    assert set(rows(world, one, Purpose.REPLACED_MARK)) == told
 
 
 def test_an_all_clear_is_sent_whatever_the_notice_has_cost(world: World) -> None:
