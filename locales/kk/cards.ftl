@@ -88,7 +88,7 @@ card-button-choose = Сыныптарды таңдау
 card-button-return = Түзетуге қайтару
 card-button-reject = Сабақ кесте бойынша
 card-button-reject-department = Қабылдамау
-card-cost-question = Тағы { $people } адамға тек ақылы хабарламамен (SMS) хабарлауға болады. Бүкіл бұйрыққа { $most } ₸-ден аспайды, сіздің шегіңіз – { $limit } ₸.
+card-cost-question = Тағы { $people } адамға тек ақылы хабарламамен (SMS) хабарлауға болады. Бүкіл бұйрыққа { $most } ₸-ден аспайды, белгіленген шек – { $limit } ₸.
 card-cost-otherwise = Сіз растамасаңыз, бұл отбасылар сынып жетекшілерінің қоңырау шалу тізімінде қалады.
 card-button-spend = { $most } ₸-ге дейін жіберу
 bot-spend-recorded = Расталды: ақылы хабарламалар жіберілуде
@@ -100,14 +100,14 @@ card-stage = { $channel ->
     [whatsapp] WhatsApp
     [sms] SMS
    *[other] { $channel }
-} – { $people } адам, { $time } дейін
+} – { $people } адам, { $time } болғанша
 card-stages = Арналар бойынша: { $stages }.
 card-helps = Не көмектеседі: { $helps }.
-card-help-now = қазір бекіту, хабарлау уақыты басталды
+card-help-now = қазір бекіту: хабарлау уақыты басталды
 card-help-next_channel = келесі арна (WhatsApp, SMS) өзі ертерек бастайды
 card-help-paid = Telegram-ның ақылы таратылымы (секундына 1000 хабарламаға дейін)
 card-help-account = тағы бір бот, нөмір немесе SMS шарты
-card-unreachable = { $people } адамға хабарлама жіберу мүмкін емес: олар бірден сынып жетекшілерінің қоңырау шалу тізімінде.
+card-unreachable = Бірден сынып жетекшілерінің қоңырау шалу тізімінде: { $people } адам, оларға хабарлама жіберетін арна жоқ.
 card-short = { $channel ->
     [whatsapp] WhatsApp
    *[other] { $channel }

@@ -95,7 +95,7 @@ card-button-reject-department = Отклонить
 card-cost-question = { $people ->
     [one] Ещё { $people } человека
    *[other] Ещё { $people } человек
-} можно оповестить только платным сообщением (SMS). Это будет стоить не больше { $most } ₸ на весь приказ, ваш предел – { $limit } ₸.
+} можно оповестить только платным сообщением (SMS). Это будет стоить не больше { $most } ₸ на весь приказ, установленный предел – { $limit } ₸.
 card-cost-otherwise = Без вашего подтверждения эти семьи останутся в списке для обзвона у классных руководителей.
 card-button-spend = Отправить, до { $most } ₸
 bot-spend-recorded = Подтверждено: платные сообщения отправляются
@@ -114,14 +114,15 @@ card-stage = { $channel ->
 }, до { $time }
 card-stages = По каналам: { $stages }.
 card-helps = Что поможет: { $helps }.
-card-help-now = утвердить сейчас, окно уже открыто
+card-help-now = утвердить сейчас: время оповещения уже идёт
 card-help-next_channel = следующий канал (WhatsApp, SMS) начнёт раньше сам
 card-help-paid = платная рассылка Telegram (до 1000 сообщений в секунду)
 card-help-account = ещё один бот, номер или договор на SMS
-card-unreachable = { $people ->
-    [one] { $people } человеку
-   *[other] { $people } людям
-} сообщить нечем: они сразу в списке для обзвона у классных руководителей.
+card-unreachable = Сразу в списке для обзвона у классных руководителей: { $people ->
+    [one] { $people } человек
+    [few] { $people } человека
+   *[other] { $people } человек
+}, написать им некуда.
 card-short = { $channel ->
     [whatsapp] WhatsApp
    *[other] { $channel }

@@ -20,7 +20,7 @@ from dispatch.ports import Acknowledgement
 from dispatch.roster import Contact
 from dispatch.spans import span
 from dispatch.taps import MAX_BYTES, Tap, TapVerb, unpack
-from locales.catalogue import LOCALES, Locale
+from locales.catalogue import LOCALES, Locale, text
 from orders.order import NearRow, Order, OrderId, OrderState, Parts, Scope, ScopeKind
 from orders.organisation import ClassId, OrganisationCode, OrganisationKind, PersonId, SchoolClass
 from orders.ports import EventKind
@@ -453,3 +453,15 @@ def test_a_region_is_named_by_its_department(world: World) -> None:
     with world.storage.transaction() as tx:
         said = family_text(tx, replace(one, ground=one.ground), locale="kk", edition=EDITION)
     assert "Қайда қолданылады: барлық ұйымда (Қостанай облысы әкімдігінің білім басқармасы)" in said
+
+
+@pytest.mark.parametrize(
+    ("people", "ru"), [(1, "1 человек,"), (3, "3 человека,"), (21, "21 человек,"), (340, "340 человек,")]
+)
+def test_whom_nothing_reaches_is_counted_as_people_are_counted(people: int, ru: str) -> None:
+    assert ru in text("ru", "card-unreachable", people=people)
+    assert f"{people} адам," in text("kk", "card-unreachable", people=people)
+
+
+def test_until_when_a_channel_is_done_is_said_in_kazakh_without_an_ending_that_depends_on_the_figure() -> None:
+    assert text("kk", "card-stage", channel="sms", people=3, time="06:52") == "SMS – 3 адам, 06:52 болғанша"
