@@ -40,6 +40,14 @@ TEXTS_KEPT = 500
 _AT_ONCE = timedelta(0)
 
 
+def _hand_size(load: Load, per_second: float) -> int:
+    """Return how many deliveries a lane holds at once: a quarter of a second's worth, or a slow lane's second.
+
+    A fast lane's claims are many and short: whoever taps waits for one of them at most.
+    """
+    return max(1, int(min(load.batch, per_second, max(load.at_once, per_second / 4))))
+
+
 class LaneWorker:
     """Owns one lane. Nothing is claimed that is not sent, handed back or recorded, except when the process dies.
 
@@ -69,7 +77,7 @@ class LaneWorker:
         self._policy = policy
         self._turns = turns
         self._load = load
-        self._limit = max(1, int(min(load.batch, turns.per_second)))
+        self._limit = _hand_size(load, turns.per_second)
         self._paced = turns.per_second < inf
         self._hand: deque[Delivery] = deque()
         self._crew: set[asyncio.Task[None]] = set()

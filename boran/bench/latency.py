@@ -20,7 +20,7 @@ import uvloop
 from boran import heap
 from boran.bench import companions, machine
 from boran.bench.asking import Provider
-from boran.bench.letters import fill
+from boran.bench.letters import LANE, fill
 from boran.bench.provider import Behaviour
 from boran.clock import MovedClock
 from boran.commands.typed_draft import TypedDraft, compose_typed
@@ -78,7 +78,7 @@ def run(samples: int, *, load: int, told: Callable[[str], None]) -> dict[str, ob
     described = machine.describe()
     with TemporaryDirectory(prefix="boran-bench") as home, companions.provider() as provider:
         settings = _settings(Path(home), provider)
-        _furnish(settings, schools=3 * samples)
+        _furnish(settings, schools=3 * samples + 1)
         clock = MovedClock(TAP_AT, 1.0)
         with services(settings, clock) as parts:
             heap.settle()
@@ -91,7 +91,9 @@ def run(samples: int, *, load: int, told: Callable[[str], None]) -> dict[str, ob
         "load": load,
         "tap_to_first_call_p99_ms": p99_ms(idle.to_call),
         "approval_answer_p99_ms_while_a_provider_hangs": p99_ms(hanging.to_answer),
+        "calls_hanging_at_each_of_these_taps": min(hanging.beside),
         "urgent_p99_ms_under_load": p99_ms(loaded.to_call),
+        "messages_waiting_at_each_of_these_taps": min(loaded.beside),
         "ratios": {"urgent p99: load/idle": round(p99_ms(loaded.to_call) / p99_ms(idle.to_call), 3)},
     }
 
@@ -102,10 +104,11 @@ def p99_ms(seconds: list[float]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Taps:
-    """Seconds from each tap to its answer, and to the first call."""
+    """Seconds from each tap to its answer, and to the first call; beside: what was going on at that moment."""
 
     to_answer: list[float] = field(default_factory=list)
     to_call: list[float] = field(default_factory=list)
+    beside: list[int] = field(default_factory=list)
 
 
 class _Bench:
@@ -114,7 +117,7 @@ class _Bench:
         self._provider = provider
         self._samples = samples
         self._load = load
-        self._schools = iter(range(1, 3 * samples + 1))
+        self._schools = iter(range(1, 3 * samples + 2))
         self._noticed = Noticed()
 
     async def run(self, told: Callable[[str], None]) -> Mapping[str, Taps]:
@@ -137,26 +140,47 @@ class _Bench:
         told("idle")
         idle = await self._taps()
         told("under load")
-        await asyncio.to_thread(fill, self._parts.storage, self._load)
-        loaded = await self._taps()
+        await asyncio.to_thread(self._put_under_load)
+        loaded = await self._taps(beside=self._waiting)
         told("a provider hangs")
         hang = Behaviour(slow=(f"bot{FAMILIES}", f"bot{STAFF}"), hang_s=HANG_S)
         await asyncio.to_thread(self._provider.behave, hang)
-        return {"idle": idle, "loaded": loaded, "hanging": await self._taps(answers_only=True)}
+        await self._until_calls_hang()
+        hanging = await self._taps(answers_only=True, beside=self._hanging)
+        return {"idle": idle, "loaded": loaded, "hanging": hanging}
 
-    async def _taps(self, *, answers_only: bool = False) -> Taps:
+    async def _taps(self, *, answers_only: bool = False, beside: Callable[[], int] = lambda: 0) -> Taps:
+        """Tap `samples` times. beside: says what else is going on, asked right before each tap."""
         taps = Taps()
         for _ in range(self._samples):
-            await self._tap(taps, answers_only=answers_only)
+            await self._tap(taps, answers_only=answers_only, beside=beside)
         return taps
 
-    async def _tap(self, taps: Taps, *, answers_only: bool) -> None:
+    def _put_under_load(self) -> None:
+        fill(self._parts.storage, self._load, now=self._parts.clock.now())
+
+    def _waiting(self) -> int:
+        with self._parts.storage.reading() as tx:
+            return tx.ledger.waiting(LANE)
+
+    def _hanging(self) -> int:
+        return int(self._provider.seen()["hanging"])
+
+    async def _until_calls_hang(self) -> None:
+        """Return when calls hang that the provider has read and not answered: the first are those of a draft's card."""
+        await asyncio.to_thread(self._draft)
+        async with asyncio.timeout(WITHIN_S):
+            while not await asyncio.to_thread(self._hanging):  # noqa: ASYNC110 - of another process
+                await asyncio.sleep(0.05)
+
+    async def _tap(self, taps: Taps, *, answers_only: bool, beside: Callable[[], int]) -> None:
         """Let a head be asked and answer; the question has left before the tap."""
         self._noticed.called.clear()
         order, head = await asyncio.to_thread(self._draft)
         if not answers_only:
             await self._call()
         self._noticed.called.clear()
+        taps.beside.append(await asyncio.to_thread(beside))
         began = time.perf_counter()
         await asyncio.to_thread(self._approve, order, head)
         taps.to_answer.append(time.perf_counter() - began)

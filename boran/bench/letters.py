@@ -53,9 +53,9 @@ def rows(count: int, lanes: Sequence[LaneName] = (LANE,), *, now: datetime | Non
         )
 
 
-def fill(storage: SqlStorage, count: int, lanes: Sequence[LaneName] = (LANE,)) -> None:
+def fill(storage: SqlStorage, count: int, lanes: Sequence[LaneName] = (LANE,), *, now: datetime | None = None) -> None:
     """Plan the deliveries, a piece at a time."""
-    planned = rows(count, lanes)
+    planned = rows(count, lanes, now=now)
     with storage.transaction() as tx:
         tx.ledger.add(texts(), ())
         while piece := list(islice(planned, _CHUNK)):

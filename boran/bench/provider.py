@@ -53,6 +53,7 @@ class Book:
     sent: int = 0
     by_bot: Counter[str] = field(default_factory=Counter)
     refused: int = 0
+    hanging: int = 0
     calls: list[tuple[float, bool, str]] = field(default_factory=list)
     latest: dict[str, deque[float]] = field(default_factory=dict)
     closed_until: float = 0.0
@@ -79,6 +80,7 @@ class Book:
         return {
             "sent": self.sent,
             "refused": self.refused,
+            "hanging": self.hanging,
             "by_bot": self.by_bot,
             "flooded_at": self.flooded_at,
             "first_at": self.first_at,
@@ -143,9 +145,14 @@ class Caller(asyncio.Protocol):
         book.first_at, book.last_at = book.first_at or now, now
         book.by_bot[bot] += 1
         if bot in book.behaviour.slow:
-            asyncio.get_running_loop().call_later(book.behaviour.hang_s, self._write, b"200 OK", _SENT)
+            book.hanging += 1
+            asyncio.get_running_loop().call_later(book.behaviour.hang_s, self._answer_late, book)
         else:
             self._write(b"200 OK", _SENT)
+
+    def _answer_late(self, book: Book) -> None:
+        book.hanging -= 1
+        self._write(b"200 OK", _SENT)
 
     def _write(self, status: bytes, body: bytes) -> None:
         self._transport.write(

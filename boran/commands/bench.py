@@ -99,7 +99,7 @@ def workers(*, messages: int, rounds: int, share: float, as_json: bool) -> None:
 
 
 @bench.command()
-@click.option("--samples", type=click.IntRange(min=3), default=100, show_default=True, help="Taps per situation.")
+@click.option("--samples", type=click.IntRange(min=3), default=200, show_default=True, help="Taps per situation.")
 @click.option("--load", type=click.IntRange(min=0), default=100_000, show_default=True, help="Messages under way.")
 @as_json_option
 def latency(*, samples: int, load: int, as_json: bool) -> None:

@@ -93,10 +93,12 @@ def test_two_workers_are_measured_beside_one() -> None:
 @pytest.mark.long
 @pytest.mark.timeout(300)
 def test_the_way_from_a_tap_to_a_call_is_measured() -> None:
-    found = bench("latency", "--samples", "3", "--load", "200")
+    found = bench("latency", "--samples", "3", "--load", "3000")
     for figure in (
         "tap_to_first_call_p99_ms",
         "approval_answer_p99_ms_while_a_provider_hangs",
         "urgent_p99_ms_under_load",
+        "calls_hanging_at_each_of_these_taps",
+        "messages_waiting_at_each_of_these_taps",
     ):
         assert found[figure] > 0
