@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from dispatch import costs, deciding, forms, recipients, staff_texts
+from dispatch import costs, deciding, forms, recipients, staff_texts, wording
 from dispatch.card import Card, Cards, button
 from dispatch.cards import acquainted_row, countersign_card, head_card
 from dispatch.delivery import Purpose
@@ -115,7 +115,11 @@ def cost_question(desk: Desk, people: int) -> Iterator[Mailing]:
     said = {"people": people, "most": costs.tenge(most), "limit": costs.tenge(lanes.limit_tiyn)}
     cards = {
         locale: Card(
-            text=paragraphs([text(locale, "card-cost-question", **said)], [text(locale, "card-cost-otherwise")]),
+            text=paragraphs(
+                [text(locale, "card-cost-question", **said), text(locale, "card-cost-otherwise")],
+                [wording.action(locale, order), wording.when(locale, order)],
+                [text(locale, "order-code", code=order.check_code)],
+            ),
             buttons=((button(order, TapVerb.SPEND, text(locale, "card-button-spend", **said), argument=str(most)),),),
         )
         for locale in LOCALES

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -17,6 +17,7 @@ from dispatch.planner import plan_pending
 from dispatch.report import delivery_report
 from dispatch.roster import Contact
 from dispatch.spending import Allowed, allow
+from orders.edition import Span
 from orders.order import Order, OrderId, OrderState
 from orders.organisation import PersonId
 from orders.ports import EventKind
@@ -162,6 +163,20 @@ def test_what_still_waits_when_time_runs_short_is_not_waited_for(world: World) -
     assert channels(world, one, ADULT) == ["telegram", "whatsapp"]
     consume(world, at("07:49"))
     assert channels(world, one, ADULT) == ["telegram", "whatsapp", "sms"]
+
+
+def test_ladders_are_climbed_however_long_before_the_window_the_order_was_signed(world: World) -> None:
+    late = Span(shifts=frozenset({1}), opens=time(9), closes=time(10, 30))
+    edition = replace(EDITION, family_spans=(late, *EDITION.family_spans[1:]))
+    one = world.put(signed(order(grades=(0,)), when="06:10"), EventKind.ORDER_APPROVED, now=at("06:10"))
+    clock = at("06:10")
+    while clock < at("09:02"):
+        with world.storage.transaction() as tx:
+            plan_pending(tx, now=clock, editions=(edition,), lanes=LADDER, public_url="https://boran.example")
+        if clock == at("09:01"):
+            becomes(world, rows(world, one)[ADULT, ChannelKind.TELEGRAM], DeliveryState.REFUSED, when=clock)
+        clock += timedelta(seconds=15)
+    assert channels(world, one, ADULT) == ["telegram", "whatsapp"]
 
 
 def test_nobody_is_written_to_after_the_window(world: World) -> None:
@@ -392,6 +407,20 @@ def test_the_old_message_is_marked_in_place_after_the_new_one_has_gone(world: Wo
     news = rows(world, one, Purpose.REVOCATION)[ADULT, ChannelKind.TELEGRAM]
     assert (mark.person, mark.edits, mark.after) == (ADULT, "7", news.id)
     assert texts(world, [mark])["7"].startswith("КҮШІ ЖОЙЫЛДЫ.")
-    with world.storage.transaction() as tx:
+    assert "учатся дома, дистанционно" in said
         first = tx.ledger.claim(FAMILIES.name, now=at("06:59"), limit=10, lease=timedelta(minutes=1))
     assert [row.purpose for row in first] == [Purpose.REVOCATION]
+
+
+def test_the_question_of_cost_says_which_order_it_is_about(world: World) -> None:
+    lanes = limited(10)
+    one = released(world, lanes)
+    settle_others(world, one, ADULT)
+    becomes(world, rows(world, one)[ADULT, ChannelKind.TELEGRAM], DeliveryState.REFUSED, when=at("06:51"))
+    consume(world, at("06:52"), lanes)
+    [question] = rows(world, one, Purpose.COST_QUESTION).values()
+    with world.storage.reading() as tx:
+        said = tx.ledger.texts([question.text])[question.text].body
+    assert one.check_code in said
+    assert "0–4" in said
+    assert "2026" in said
