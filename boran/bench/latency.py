@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
 import uvloop
@@ -89,9 +89,11 @@ def run(samples: int, *, load: int, told: Callable[[str], None]) -> dict[str, ob
         "machine": described,
         "samples": samples,
         "load": load,
+        "tap_to_first_call_median_ms": round(median(idle.to_call) * 1000, 2),
         "tap_to_first_call_p99_ms": p99_ms(idle.to_call),
         "approval_answer_p99_ms_while_a_provider_hangs": p99_ms(hanging.to_answer),
         "calls_hanging_at_each_of_these_taps": min(hanging.beside),
+        "urgent_median_ms_under_load": round(median(loaded.to_call) * 1000, 2),
         "urgent_p99_ms_under_load": p99_ms(loaded.to_call),
         "messages_waiting_at_each_of_these_taps": min(loaded.beside),
         "ratios": {"urgent p99: load/idle": round(p99_ms(loaded.to_call) / p99_ms(idle.to_call), 3)},

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -16,10 +16,19 @@ from boran.bench import latency as latency_bench
 from boran.bench import pacing as pacing_bench
 from boran.bench import planning as planning_bench
 from boran.bench import workers as workers_bench
+from boran.bench.markdown import markdown, where
 from boran.bench.tools import ToolsMissing
 from boran.commands.opening import print_json
 
-as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+Form = Literal["json", "markdown"] | None
+Command = Callable[..., None]
+
+
+def form_options(command: Command) -> Command:
+    """Let a command print its report for a program or for a page of documentation."""
+    as_json = click.option("--json", "form", flag_value="json", help="Print JSON.")
+    as_markdown = click.option("--markdown", "form", flag_value="markdown", help="Print tables in Markdown.")
+    return as_json(as_markdown(command))
 
 
 @click.group()
@@ -35,46 +44,46 @@ def bench() -> None:
 @click.option("--messages", type=click.IntRange(min=100), default=10_000, show_default=True, help="Per trial.")
 @click.option("--rounds", type=click.IntRange(min=1), default=5, show_default=True, help="Trials of each contender.")
 @click.option("--only", type=click.Choice(dispatching.NAMES), multiple=True, help="Measure these contenders alone.")
-@as_json_option
-def dispatch(*, messages: int, rounds: int, only: tuple[str, ...], as_json: bool) -> None:
+@form_options
+def dispatch(*, messages: int, rounds: int, only: tuple[str, ...], form: Form) -> None:
     """Send the same messages with the engine and with others, in turns, and compare the medians.
 
     Example: boran bench dispatch --messages 20000 --rounds 5 --json
     """
     names = tuple(name for name in dispatching.NAMES if not only or name in only)
-    with _progress(len(names) * rounds, quiet=as_json) as told:
+    with _progress(len(names) * rounds, quiet=form is not None) as told:
         report = dispatching.run(names, messages=messages, rounds=rounds, told=told)
-    if as_json:
-        print_json(report.as_json())
+    if form:
+        _print(report.as_json(), form=form)
     else:
         _show(report)
 
 
 @bench.command()
 @click.option("--seconds", type=click.IntRange(min=3), default=30, show_default=True, help="How long it sends.")
-@as_json_option
-def pacing(*, seconds: int, as_json: bool) -> None:
+@form_options
+def pacing(*, seconds: int, form: Form) -> None:
     """Send at Telegram's pace to a provider that enforces it: how much of the rate is used, how much refused.
 
     Example: boran bench pacing --seconds 60
     """
-    with _progress(1, quiet=as_json) as told:
+    with _progress(1, quiet=form is not None) as told:
         told("sending")
-        _print(pacing_bench.run(seconds=seconds), as_json=as_json)
+        _print(pacing_bench.run(seconds=seconds), form=form)
 
 
 @bench.command()
 @click.option("--deliveries", type=click.IntRange(min=1_000), default=500_000, show_default=True)
 @click.option("--rounds", type=click.IntRange(min=1), default=3, show_default=True)
-@as_json_option
-def planning(*, deliveries: int, rounds: int, as_json: bool) -> None:
+@form_options
+def planning(*, deliveries: int, rounds: int, form: Form) -> None:
     """Plan a region's deliveries, beside the bare bulk insert of the same rows, on both databases.
 
     Example: boran bench planning --deliveries 500000
     """
-    with _progress(4 * rounds, quiet=as_json) as told:
+    with _progress(4 * rounds, quiet=form is not None) as told:
         report = planning_bench.run(deliveries, rounds=rounds, told=told)
-    _print(report, as_json=as_json)
+    _print(report, form=form)
 
 
 @bench.command()
@@ -87,35 +96,38 @@ def planning(*, deliveries: int, rounds: int, as_json: bool) -> None:
     show_default=True,
     help="Of the time each worker may run: PostgreSQL and the provider need the same cores.",
 )
-@as_json_option
-def workers(*, messages: int, rounds: int, share: float, as_json: bool) -> None:
+@form_options
+def workers(*, messages: int, rounds: int, share: float, form: Form) -> None:
     """Send with one worker and with two, on PostgreSQL.
 
     Example: boran bench workers --messages 40000
     """
-    with _progress(2 * rounds, quiet=as_json) as told:
+    with _progress(2 * rounds, quiet=form is not None) as told:
         report = workers_bench.run(messages, rounds=rounds, share=share, told=told)
-    _print(report, as_json=as_json)
+    _print(report, form=form)
 
 
 @bench.command()
 @click.option("--samples", type=click.IntRange(min=3), default=200, show_default=True, help="Taps per situation.")
 @click.option("--load", type=click.IntRange(min=0), default=100_000, show_default=True, help="Messages under way.")
-@as_json_option
-def latency(*, samples: int, load: int, as_json: bool) -> None:
+@form_options
+def latency(*, samples: int, load: int, form: Form) -> None:
     """Measure from the head's tap to the first call: on an idle system, while a provider hangs, under load.
 
     Example: boran bench latency --samples 200
     """
-    with _progress(3, quiet=as_json) as told:
+    with _progress(3, quiet=form is not None) as told:
         report = latency_bench.run(samples, load=load, told=told)
-    _print(report, as_json=as_json)
+    _print(report, form=form)
 
 
-def _print(report: dict[str, Any], *, as_json: bool) -> None:
-    """Print a report: as JSON, or its figures one to a line and its results as a table."""
-    if as_json:
+def _print(report: dict[str, Any], *, form: Form) -> None:
+    """Print a report: as JSON or Markdown, or its figures one to a line and its results as a table."""
+    if form == "json":
         print_json(report)
+        return
+    if form == "markdown":
+        click.echo(markdown(report))
         return
     console = Console()
     if results := report.get("results"):
@@ -169,5 +181,4 @@ def _show(report: dispatching.Report) -> None:
 
 
 def _say_where(console: Console, machine: dict[str, Any]) -> None:
-    where = "{cpu}, {cores} cores, {memory_mb} MB, {system}, Python {python}, load before {load_before}"
-    console.print(where.format(**machine))
+    console.print(where(machine))

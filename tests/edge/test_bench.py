@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from boran.bench.dispatching import Figures, ratios
+from boran.bench.markdown import markdown
 from boran.bench.pacing import recovery, share
 
 NAMES = [
@@ -36,6 +37,20 @@ def figures(name: str, messages_per_s: float) -> Figures:
 def test_a_ratio_names_both_sides_and_divides_their_speeds() -> None:
     found = ratios([figures("bare-aiohttp", 100.0), figures("engine-sqlite", 90.0), figures("aiogram", 30.0)])
     assert found == {"engine-sqlite/bare-aiohttp": 0.9, "engine-sqlite/aiogram": 3.0}
+
+
+def test_a_report_in_markdown_has_its_results_its_figures_and_where_it_was_measured() -> None:
+    machine = dict.fromkeys(("cpu", "cores", "memory_mb", "system", "python", "load_before"), "x")
+    report = {
+        "machine": machine,
+        "deliveries": 500_000,
+        "results": [{"how": "bare", "peak_mb": 1.5}],
+        "ratios": {"a/b": 2.0},
+    }
+    lines = markdown(report).splitlines()
+    assert lines[:3] == ["| how | peak mb |", "| --- | --- |", "| bare | 1.5 |"]
+    assert {"| deliveries | 500,000 |", "| a/b | 2.0 |"} <= set(lines)
+    assert lines[-1] == "x, x cores, x MB, x, Python x, load before x"
 
 
 def test_the_share_of_the_allowed_rate_counts_accepted_calls_only() -> None:
