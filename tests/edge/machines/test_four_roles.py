@@ -143,6 +143,17 @@ async def town(postgres_server: Server, redis: RedisServer, tmp_path: Path) -> A
         )
 
 
+async def test_one_approval_reaches_every_family_through_the_roles(town: Town) -> None:
+    town.furnish(20)
+    for role in ("bot", "worker"):
+        town.fleet.start(role)
+    order = await town.approve()
+    await town.until(lambda: town.states(order)[DeliveryState.ACCEPTED] == 20, "every family is told")
+    assert town.told() == {str(chat): 1 for chat in range(FIRST_CHAT, FIRST_CHAT + 20)}
+    assert set(town.fleet.stop()) == {0}
+
+
+@pytest.mark.long
 async def test_one_approval_reaches_every_family_without_redis_and_past_a_database_that_was_away(town: Town) -> None:
     town.furnish(60)
     for role in ("bot", "web", "worker"):
