@@ -16,6 +16,7 @@ from dispatch.desk import Desk
 from dispatch.forms import Said
 from dispatch.health import dead, weighted
 from dispatch.lanes import Lane, rungs
+from dispatch.particulars import family_window
 from dispatch.places import Ladder, places
 from dispatch.plan import Mailing, Recipient, text_id
 from dispatch.roster import Contact, FamilyMember
@@ -129,8 +130,8 @@ def _begun(desk: Desk, window: Window) -> datetime:
     order = desk.order
     signed = order.approval.at if order.approval else order.updated_at
     decided = order.updated_at if order.state is OrderState.REVOKED else signed
-    family = window.opens if window.opens < desk.now else decided  # a span without a window opens whenever it is asked
-    return max(decided, family)
+    of_families = family_window(order, desk.edition)
+    return max(decided, window.opens) if window == of_families else decided  # a span of its own opens at any hour
 
 
 def _timing(desk: Desk, message: Message, window: Window) -> ladder.Timing:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from dispatch.acknowledging import acquainted
 from dispatch.audience import Bound, bound
 from dispatch.delivery import Delivery, Purpose
+from dispatch.errors import ReleaseRefused
 from dispatch.ports import Transaction
 from dispatch.staff_texts import Unacquainted
 from orders.authority import local_day
@@ -40,11 +41,19 @@ def remind(tx: Transaction, *, now: datetime, edition: Edition) -> int:
     events = [
         Event(kind=EventKind.REMIND, order=order.id, revision=order.revision, at=now, step=step)
         for order in tx.orders.find(day=local_day(now), until=date.max, states=(OrderState.RELEASED,))
-        if 0 < (step := step_at(order, now)) <= LAST and due(tx, order, step=step, now=now, edition=edition)
+        if 0 < (step := step_at(order, now)) <= LAST and _is_due(tx, order, step=step, now=now, edition=edition)
     ]
     for event in events:
         tx.outbox.put(event)
     return len(events)
+
+
+def _is_due(tx: Transaction, order: Order, *, step: int, now: datetime, edition: Edition) -> bool:
+    """Say whether somebody is due. An order that nobody can read any more is a finding of the audit."""
+    try:
+        return bool(due(tx, order, step=step, now=now, edition=edition))
+    except ReleaseRefused:
+        return False
 
 
 def step_at(order: Order, now: datetime) -> int:

@@ -1,5 +1,6 @@
 """Homeroom teachers are reminded once; then whoever controls it hears who is missing, once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from dispatch.delivery import Change, Delivery, DeliveryState, Purpose
 from dispatch.planner import plan_pending
 from dispatch.ports import Acknowledgement
 from dispatch.reminding import EVERY, LAST, late_readers, remind, step_at
-from orders.order import Order, Scope, ScopeKind
+from orders.order import Order, OrderState, Scope, ScopeKind
 from orders.organisation import Appointment, PersonId, Role
 from orders.ports import EventKind
 from tests.unit.dispatch.samples import (
@@ -128,6 +129,16 @@ def test_in_an_emergency_the_schools_own_responsible_persons_control(world: Worl
     ring(world, "08:01")
     assert written_to(world, one, Purpose.CONTROL_NOTICE) == [RESPONSIBLE]
     assert set(written_to(world, one, Purpose.REMINDER)) == {teacher(title) for title in ("0А", "2А", "4А", "5А")}
+
+
+def test_an_order_nobody_can_read_any_more_keeps_no_other_schools_teachers_from_being_reminded(
+    world: World, released: Order
+) -> None:
+    lost = Scope(kind=ScopeKind.ORGANISATION, names=("gone",))
+    broken = signed(emergency(scope=lost, prepared_at=at("06:00")), by=SECOND, when="06:01")
+    world.put(replace(broken, state=OrderState.RELEASED), EventKind.REMIND, now=at("06:01"))
+    assert ring(world, "06:21") == 1
+    assert set(written_to(world, released, Purpose.REMINDER)) == {teacher("0А"), teacher("4А")}
 
 
 def test_teachers_are_reminded_the_evening_before_an_emergency_too(world: World) -> None:
