@@ -153,14 +153,14 @@ def _closing(locale: Locale, bulletin: Bulletin) -> list[str]:
     outcomes = {line.order.outcome for line in bulletin.lines}
     weather = bulletin.about.ground is Ground.WEATHER
     come = "bulletin-come" if weather and Outcome.DISTANCE in outcomes else "bulletin-come-emergency"
-    return [
-        *([text(locale, come)] if outcomes & AT_HOME else []),
-        *(
-            [text(locale, "bulletin-as-of", **_clock(bulletin.now))]
-            if weather
-            else [wording.valid(locale, bulletin.about)]
-        ),
-    ]
+    until = _as_of(locale, bulletin) if weather else wording.valid(locale, bulletin.about)
+    return [*([text(locale, come)] if outcomes & AT_HOME else []), until]
+
+
+def _as_of(locale: Locale, bulletin: Bulletin) -> str:
+    """Return when this was known, and of a department that it knows of no other; a school speaks for itself alone."""
+    known = text(locale, "bulletin-as-of", **_clock(bulletin.now))
+    return f"{known} {text(locale, 'bulletin-others')}" if isinstance(bulletin.body, Department) else known
 
 
 def _for_the_editor(locale: Locale, bulletin: Bulletin) -> list[str]:

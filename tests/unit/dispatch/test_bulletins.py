@@ -250,7 +250,7 @@ def test_several_days_are_spoken_and_not_joined_with_a_dash() -> None:
 @pytest.mark.parametrize(
     ("when", "ru", "kk"),
     [
-        ("07:00", "Сведения на 7 часов. В", "Мәлімет 7 сағаттағы жағдай бойынша берілді."),
+        ("07:00", "Сведения на 7 часов.", "Мәлімет 7 сағаттағы жағдай бойынша берілді."),
         ("07:01", "Сведения на 7 часов 1 минуту.", "Мәлімет 7 сағат 1 минуттағы жағдай бойынша берілді."),
         ("13:22", "Сведения на 13 часов 22 минуты.", "Мәлімет 13 сағат 22 минуттағы жағдай бойынша берілді."),
     ],
@@ -268,3 +268,14 @@ def test_a_department_that_speaks_does_not_name_itself_above_its_schools(morning
     [(_, regions)] = waiting(morning, outlet=TELEVISION)
     assert its_own.body.count("Отдел образования города Костаная") == 1
     assert "Отдел образования города Костаная." in regions.body
+
+
+def test_only_a_department_speaks_of_the_other_organisations_and_only_of_the_weather(morning: World) -> None:
+    approve(morning, "06:10")
+    [(_, text)] = waiting(morning)
+    assert "По остальным организациям решений из-за погоды нет." in text.body
+    assert "Қалған ұйымдар бойынша ауа райына байланысты шешім жоқ." in text.body
+    one = signed(order())
+    its_own = Bulletin(body=school(), about=one, now=at("06:20"), lines=(Line(order=one, binds=(school(),)),))
+    assert "остальны" not in spoken("ru", its_own)
+    assert "Қалған" not in spoken("kk", its_own)
