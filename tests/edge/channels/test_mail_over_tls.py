@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import httpx
 import pytest
@@ -60,12 +60,17 @@ class Newsroom:
         assert isinstance(envelope.content, bytes)
         self.mails.append(envelope.content)
         if self.cuts:
-            server.transport.abort()
+            hang_up(server)
         return "250 2.0.0 queued"
 
 
 def is_secured(server: SMTP) -> bool:
-    return server.transport.get_extra_info("ssl_object") is not None
+    return server.transport is not None and server.transport.get_extra_info("ssl_object") is not None
+
+
+def hang_up(server: SMTP) -> None:
+    if server.transport is not None:
+        cast("asyncio.WriteTransport", server.transport).abort()
 
 
 @asynccontextmanager
@@ -89,8 +94,7 @@ async def serving(room: Newsroom, security: Security, files: tuple[Path, Path], 
     finally:
         server.close()
         for one in met:
-            if one.transport is not None:
-                one.transport.abort()
+            hang_up(one)
 
 
 def mail_server(port: int, security: Security, trusted: Path | None) -> MailServer:
@@ -155,7 +159,7 @@ async def test_a_wrong_certificate_is_a_matter_for_a_person_and_hears_nothing(
 
 async def test_a_server_that_offers_no_tls_is_told_neither_password_nor_mail(tmp_path: Path) -> None:
     room = Newsroom()
-    plain = {"tls_context": None, "require_starttls": False, "auth_require_tls": False}
+    plain: dict[str, Any] = {"tls_context": None, "require_starttls": False, "auth_require_tls": False}
     assert await sent(room, "starttls", write_certificate(tmp_path), **plain) == DISTRUSTED
     assert (room.said, room.mails) == (["EHLO"], [])
 
