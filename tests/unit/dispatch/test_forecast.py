@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from channels.base import ChannelKind
-from dispatch.costs import LOST
 from dispatch.crowds import Crowd
 from dispatch.delivery import LaneName
 from dispatch.forecast import Forecast, Help, Traffic, of_ladder, under_way
+from dispatch.ladder import LOST
 from dispatch.lanes import Lane
 from dispatch.pacing import SMS, TELEGRAM_PAID, Pacer
 from orders.windows import Window
