@@ -31,7 +31,8 @@ async def test_the_morning_of_the_demo_ends_as_its_contract_says(tmp_path: Path)
     assert by_body["kst-2"]["window"] == ["2026-01-16T06:45:00+05:00", "2026-01-16T08:00:00+05:00"]
     assert by_body["kst"]["window"] is None
     assert report["first_sent_at"] >= "2026-01-16T06:45:00+05:00"
-    assert report["not_reached"] == {"blocked": 1}
+    assert report["not_reached"] == {"blocked": 1, "no_contact": 1}
+    assert report["call_list"] == 2
     assert report["reminded"] == 1
     told = {
         one["reach"]: (one["channel"], one["state"], one["acquainted"], one["call"]) for one in report["mixed_class"]
