@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from enum import StrEnum
 
@@ -30,6 +31,9 @@ from weather.open_meteo import OpenMeteo
 from web.app import create_app
 from web.telegram import WebhookBot
 
+# Threads wait for the database and not for a processor: of the six that asyncio would take on two cores, a few long
+# writes would leave none for a tap.
+THREADS = 32
 STOP_WITHIN_S = 5.0
 REGISTER_AGAIN_S = 5.0
 log = structlog.get_logger()
@@ -47,6 +51,7 @@ async def run(services: Services, roles: frozenset[Role], stop: asyncio.Event) -
 
     A database that is away ends none of them, and one that may not speak (a restored copy) keeps them silent.
     """
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
     services.budgets.part(sends=Role.WORKER in roles, talks={Role.BOT, Role.WEB} <= roles)
     try:
         async with asyncio.TaskGroup() as tasks:

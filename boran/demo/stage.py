@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,9 +32,6 @@ from sandbox.world import World
 
 JOURNAL = "journal.jsonl"
 LOOK_EVERY_S = 0.25  # real seconds between two looks of the live view
-# Threads wait for the database and not for a processor. With as many as asyncio thinks a small machine needs, a site
-# would wait for a school's draft: on this clock, where duties come every tenth of a second, for minutes of the morning.
-THREADS = 32
 Show = Callable[[snapshot.Snapshot], None]
 
 
@@ -65,7 +61,6 @@ async def perform(scenario: Scenario, folder: Path, *, rate: float, audience: Au
     cast = assemble(scenario)
     clock = MovedClock(scenario.instant(scenario.starts), rate)
     world = build_world(scenario, cast, clock, folder / JOURNAL)
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
     async with running(world) as address:
         doors = Doors(world=address, mail=world.mail.address, program_port=free_port())
         settings = settings_for(folder, doors, scenario)
