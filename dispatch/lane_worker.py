@@ -181,7 +181,9 @@ class LaneWorker:
             async with self._turn:
                 now = self._clock.now()
                 if not self._hands_off(now):
-                    await self._pause(await self._turns.reserve(now) - now)
+                    turn = await self._turns.reserve(now)
+                    await self._pause(turn - now)
+                    self._turns.late(self._clock.now() - turn)
         now = self._clock.now()
         await self._pause(self._turns.reserve_address(delivery.address, now) - now)
 

@@ -81,6 +81,11 @@ class Pacer:
         self._due = due + self._pace.interval
         return max(free, due)
 
+    def late(self, by: timedelta) -> None:
+        """Take note that a message left so much after its instant: those behind it must not come too close to it."""
+        if self._due is not None and by > self._pace.slack:
+            self._due += by - self._pace.slack
+
     def reserve_address(self, address: str, now: datetime) -> datetime:
         """Book the next instant of one address and return it; it is never before `now`."""
         interval = self._pace.group_interval if address[:1] in {"-", "@"} else self._pace.address_interval

@@ -1,6 +1,6 @@
 """When an account may send next: the sender asks before every message, as does the bot that shares the budget."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from dispatch.pacing import Pacer
@@ -27,6 +27,9 @@ class Turns(Protocol):
     async def reserve(self, now: datetime) -> datetime:
         """Book the account's next instant; never before `now`."""
 
+    def late(self, by: timedelta) -> None:
+        """Take note that a message left so much after its instant, because the process was busy."""
+
     def reserve_address(self, address: str, now: datetime) -> datetime:
         """Book the next instant of one address; never before `now`."""
 
@@ -50,6 +53,9 @@ class OwnTurns:
 
     async def reserve(self, now: datetime) -> datetime:
         return self._pacer.reserve(now)
+
+    def late(self, by: timedelta) -> None:
+        self._pacer.late(by)
 
     def reserve_address(self, address: str, now: datetime) -> datetime:
         return self._pacer.reserve_address(address, now)

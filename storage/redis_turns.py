@@ -8,6 +8,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from math import ceil
 
 import structlog
 from redis.asyncio import Redis
@@ -112,6 +113,7 @@ class RedisTurns:
         self._own = own
         self._block = max(1, AHEAD // pace.interval) if pace.interval else 1
         self._booked: list[datetime] = []  # turns of a block, the next one last
+        self._left_out = 0
         self._last: datetime | None = None
         self._turn = asyncio.Lock()
         self._telling: set[asyncio.Task[None]] = set()
@@ -143,6 +145,12 @@ class RedisTurns:
             self._last = max(at, self._last or at)  # an answer that took longer must not put one before another
             return self._last
 
+    def late(self, by: timedelta) -> None:
+        """Leave as many turns out as the lateness is long; whoever shares the budget keeps theirs."""
+        self._own.late(by)
+        if by > self._pace.slack and self._pace.interval:
+            self._left_out = max(self._left_out, ceil((by - self._pace.slack) / self._pace.interval))
+
     def reserve_address(self, address: str, now: datetime) -> datetime:
         return self._own.reserve_address(address, now)
 
@@ -157,13 +165,14 @@ class RedisTurns:
     async def _book(self, now: datetime) -> datetime | None:
         began = time.monotonic()
         hold = max(self.held_until - now, timedelta(0)) if self.held_until else timedelta(0)
-        booked = await self._budget.book(self._account, self._pace, count=self._block, hold=hold)
+        left_out, self._left_out = self._left_out, 0
+        booked = await self._budget.book(self._account, self._pace, count=left_out + self._block, hold=hold)
         if booked is None:
             return None
         wait, held = booked
         answered = now + timedelta(seconds=time.monotonic() - began) * self._budget.rate
         if held > timedelta(0):
             self._own.hold(answered + held)
-        first = answered + wait
+        first = answered + wait + left_out * self._pace.interval
         self._booked = [first + number * self._pace.interval for number in range(self._block - 1, 0, -1)]
         return first
