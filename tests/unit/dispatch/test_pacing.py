@@ -104,6 +104,18 @@ def test_an_account_without_a_limit_waits_for_nothing() -> None:
     assert Pace(interval=timedelta(0)).per_second > 1_000_000
 
 
+@given(late_ms=st.dictionaries(st.integers(0, 89), st.integers(0, 60), max_size=4))
+@example({0: 20})
+def test_however_late_single_messages_leave_no_second_holds_more_than_thirty(late_ms: dict[int, int]) -> None:
+    pacer, now, left = Pacer(TELEGRAM), at("06:45"), []
+    for number in range(90):
+        turn = pacer.reserve(now)
+        now = turn + timedelta(milliseconds=late_ms.get(number, 0))
+        pacer.late(now - turn)
+        left.append(now)
+    assert all(later - earlier >= timedelta(seconds=1) for earlier, later in zip(left, left[30:], strict=False))
+
+
 def test_every_channel_has_its_row() -> None:
     assert SEMANTICS.keys() == set(ChannelKind)
 
