@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from heapq import heappop, heappush
 from math import inf
-
-_REMEMBERED_ADDRESSES = 10_000  # more than any account reaches in the time one address has to rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +57,8 @@ class Pacer:
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
         self._due: datetime | None = None  # when the next message would leave at an even pace
-        self._addresses: dict[str, datetime] = {}
+        self._addresses: dict[str, datetime] = {}  # that rest, and until when
+        self._resting: list[tuple[datetime, str]] = []  # the same as a heap, once per booking
         self._held_until: datetime | None = None
 
     @property
@@ -91,8 +91,15 @@ class Pacer:
         interval = self._pace.group_interval if address[:1] in {"-", "@"} else self._pace.address_interval
         if not interval:
             return now
+        self._forget_rested(now)
         at = max(now, self._addresses.get(address, now))
         self._addresses[address] = at + interval
-        if len(self._addresses) > _REMEMBERED_ADDRESSES:
-            self._addresses = {known: free for known, free in self._addresses.items() if free > now}
+        heappush(self._resting, (at + interval, address))
         return at
+
+    def _forget_rested(self, now: datetime) -> None:
+        """Keep no address longer than it rests: what an account remembers would grow with its audience."""
+        while self._resting and self._resting[0][0] <= now:
+            free, address = heappop(self._resting)
+            if self._addresses[address] == free:
+                del self._addresses[address]

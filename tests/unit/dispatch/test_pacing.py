@@ -86,11 +86,28 @@ def test_one_chat_gets_one_message_a_second_and_holds_no_other_chat() -> None:
     assert pacer.reserve_address("502", START) == START
 
 
-def test_remembered_addresses_do_not_grow_with_the_audience() -> None:
+def test_a_chat_is_forgotten_when_it_has_rested() -> None:
     pacer = Pacer(TELEGRAM)
-    for number in range(25_000):
-        pacer.reserve_address(str(number), START + number * timedelta(milliseconds=1))
-    assert len(pacer._addresses) <= 10_001
+    for number in range(5_000):
+        pacer.reserve_address(str(number), START + number * timedelta(milliseconds=10))
+        assert len(pacer._addresses) == len(pacer._resting) == min(number + 1, 100)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["501", "502", "-100", "@news"]), st.integers(0, 1_500)), min_size=1, max_size=40
+    )
+)
+def test_forgetting_brings_no_message_to_a_chat_too_early_and_keeps_only_who_rests(
+    bookings: list[tuple[str, int]],
+) -> None:
+    pacer, now, free = Pacer(TELEGRAM), START, dict[str, datetime]()
+    for address, later_ms in bookings:
+        now += timedelta(milliseconds=later_ms)
+        booked = pacer.reserve_address(address, now)
+        assert booked == max(now, free.get(address, now))
+        free[address] = booked + (SECOND if address.isdigit() else 3 * SECOND)
+        assert pacer._addresses == {one: until for one, until in free.items() if until > now}
 
 
 def test_a_channel_without_a_pace_per_address_waits_for_nothing() -> None:
