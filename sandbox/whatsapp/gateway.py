@@ -110,7 +110,7 @@ async def _wanted(request: web.Request) -> tuple[str, str] | str:
 
 def _queue(telephone: Telephone) -> list[Json]:
     return [
-        {"messageID": one.id, "type": "SendMessage", "body": {"chatId": f"{one.to[1:]}@c.us", "message": one.text}}
+        {"messageID": one.id, "type": "sendMessage", "body": {"chatId": f"{one.to[1:]}@c.us", "message": one.text}}
         for one in telephone.queue
     ]
 

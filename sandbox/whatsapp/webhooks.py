@@ -27,7 +27,8 @@ def status(number: Number, *, to: str, id: str, kind: str, at: datetime, key: st
     if key:
         said["biz_opaque_callback_data"] = key
     if code:
-        said["errors"] = [{"code": code, "title": "Message undeliverable", "error_data": {"details": "see the code"}}]
+        title = "Message undeliverable"
+        said["errors"] = [{"code": code, "title": title, "message": title, "error_data": {"details": "see the code"}}]
     return _signed(number, to, "status", {"statuses": [said]})
 
 
@@ -75,10 +76,10 @@ def gateway_status(telephone: Telephone, *, to: str, id: str, kind: str, at: dat
 
 def gateway_message(telephone: Telephone, said: Said, *, at: datetime) -> Callback:
     """Return the gateway's notification of what somebody wrote."""
-    chat = f"{said.handset.number.removeprefix('+')}@c.us"
+    chat, name = f"{said.handset.number.removeprefix('+')}@c.us", said.handset.name
     body = {
         "idMessage": said.id,
-        "senderData": {"chatId": chat, "sender": chat, "senderName": said.handset.name},
+        "senderData": {"chatId": chat, "sender": chat, "chatName": name, "senderName": name},
         "messageData": {"typeMessage": "textMessage", "textMessageData": {"textMessage": said.text}},
     }
     return _notification(telephone, said.handset.number, "incomingMessageReceived", at, body)

