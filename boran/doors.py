@@ -63,4 +63,5 @@ def _context(services: Services) -> BotContext:
         editions=services.editions,
         public_url=services.settings.public_url,
         lanes=services.lanes,
+        way=services.way,
     )

@@ -13,6 +13,7 @@ from boran.settings import BadSettings, Settings
 from boran.witness import Witness
 from dispatch.lanes import Lanes
 from dispatch.links import TeacherLinks
+from dispatch.right_of_way import RightOfWay
 from orders.edition import Edition
 from orders.regulation import load_editions
 from storage import SqlStorage, open_storage
@@ -25,7 +26,7 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What every door and role works with. gate, budgets: one of each per process, made from the rest."""
+    """What every door and role works with. gate, budgets, way: one of each per process."""
 
     settings: Settings
     clock: AnyClock
@@ -35,6 +36,7 @@ class Services:
     lanes: Lanes
     gate: Gate = field(init=False)
     budgets: Budgets = field(init=False)
+    way: RightOfWay = field(default_factory=RightOfWay)
 
     def __post_init__(self) -> None:
         clock = self.clock

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import datetime
 
 import structlog
@@ -48,7 +49,14 @@ class Worker:
         turns = {lane.name: services.budgets.of(lane.name) for lane in services.lanes.every if lane.name in channels}
         routes = {lane.name: lane.serves for lane in services.lanes.every}
         self._sender = Sender(
-            services.storage, channels, clock, turns=turns, routes=routes, load=load, ownership=ownership
+            services.storage,
+            channels,
+            clock,
+            turns=turns,
+            routes=routes,
+            load=load,
+            ownership=ownership,
+            way=services.way,
         )
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -77,9 +85,11 @@ class Worker:
     async def _plan_until(self, stop: asyncio.Event) -> None:
         patience = Patience("planning.interrupted")
         while await self._services.gate.opened(stop):
+            way = self._services.way.taken() if self._news.is_set() else nullcontext()
             self._news.clear()
             try:
-                planned, pause_s = await asyncio.to_thread(self._plan, self._services.clock.now())
+                with way:
+                    planned, pause_s = await asyncio.to_thread(self._plan, self._services.clock.now())
             except Exception as trouble:  # noqa: BLE001 - the events wait in the outbox
                 await stopped(stop, patience.after(trouble))
                 continue

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
@@ -11,6 +11,7 @@ from typing import TypeVar
 from channels.base import ChannelKind
 from dispatch.lanes import LANES, Lane, Lanes
 from dispatch.ports import Clock, Storage, Transaction
+from dispatch.right_of_way import RightOfWay
 from orders.regulation import Edition, edition_on
 from orders.windows import ZONE
 
@@ -62,10 +63,12 @@ class BotContext:
     editions: Sequence[Edition]
     public_url: str
     lanes: Lanes = LANES
+    way: RightOfWay = field(default_factory=RightOfWay)
 
     async def perform(self, work: Callable[[Turn], Result]) -> Result:
         """Do `work` in one transaction, in a thread: storage is synchronous, the loop must keep turning."""
-        return await asyncio.to_thread(self._in, self.storage.transaction, work)
+        with self.way.taken():
+            return await asyncio.to_thread(self._in, self.storage.transaction, work)
 
     async def look(self, work: Callable[[Turn], Result]) -> Result:
         """Do the same with a transaction that may only read and waits for no writer."""

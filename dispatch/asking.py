@@ -59,7 +59,7 @@ def escalation(desk: Desk, step: int) -> Iterator[Mailing]:
 
 def expiry(desk: Desk) -> Iterator[Mailing]:
     """Yield that nobody decided: to the signers, who may still act late (п. 11), and to the department."""
-    order, about = desk.order, desk.about()
+    order, about = desk.order, desk.about
     window = family_window(order, desk.edition)
     for_department = {locale: Card(text=staff_texts.expiry_for_department(locale, about)) for locale in LOCALES}
     for_signers = for_department
@@ -78,7 +78,7 @@ def expiry(desk: Desk) -> Iterator[Mailing]:
 
 def reminders(desk: Desk, due: Round) -> Iterator[Mailing]:
     """Yield the reminders of a round: to teachers, and to whoever controls that they are acquainted."""
-    about = desk.about()
+    about = desk.about
     reminder = {
         locale: Card(
             text=staff_texts.reminder(locale, about),

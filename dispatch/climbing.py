@@ -288,7 +288,7 @@ def _recipient(found: Standings, step: ladder.NextRung) -> Recipient:
 
 
 def _said(desk: Desk, message: Message, organisation: OrganisationCode) -> Said:
-    about = desk.about()
+    about = desk.about
     match message.purpose:
         case Purpose.FAMILY_NOTICE:
             return release.family_said(desk, about)

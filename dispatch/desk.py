@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from channels.base import ChannelKind
 from dispatch import parity
@@ -23,7 +24,7 @@ from orders.order import Order
 NO_LINKS = TeacherLinks()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Desk:
     """An order on the desk, with the transaction, the instant and the rule it is handled by."""
 
@@ -36,8 +37,9 @@ class Desk:
     links: TeacherLinks = NO_LINKS
     queues: dict[LaneName, int] = field(default_factory=dict)  # counted once for all orders on the desk
 
+    @cached_property
     def about(self) -> Particulars:
-        """Return the order with its names. Raises `ReleaseRefused` when one of them is unknown."""
+        """The order with its names. Raises `ReleaseRefused` when one of them is unknown."""
         return gather(self.tx, self.order, edition=self.edition, public_url=self.public_url)
 
     def mailing(

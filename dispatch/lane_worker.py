@@ -14,6 +14,7 @@ from dispatch.delivery import Delivery, LaneName, Text, TextId
 from dispatch.ports import Clock, Storage
 from dispatch.recorder import AFTER_TROUBLE, Recorder, Result
 from dispatch.retry import REFUSED_ACCOUNT_WAIT, Step, next_step, not_sent
+from dispatch.right_of_way import RightOfWay
 from dispatch.semantics import Policy
 from dispatch.turns import Turns
 
@@ -36,7 +37,7 @@ class Load:
 
 
 SHORTEST_REST = timedelta(milliseconds=200)
-TEXTS_KEPT = 500
+UNWRITTEN_HANDS = 4  # a lane takes no more while so many hands of results wait for the ledger
 _AT_ONCE = timedelta(0)
 
 
@@ -67,6 +68,7 @@ class LaneWorker:
         policy: Policy,
         turns: Turns,
         load: Load,
+        way: RightOfWay,
     ) -> None:
         self.lane = lane
         self.refused = False  # the provider refuses our account: a person must act, and one message a minute asks
@@ -77,6 +79,7 @@ class LaneWorker:
         self._policy = policy
         self._turns = turns
         self._load = load
+        self._way = way
         self._limit = _hand_size(load, turns.per_second)
         self._paced = turns.per_second < inf
         self._hand: deque[Delivery] = deque()
@@ -86,7 +89,7 @@ class LaneWorker:
         self._wake = asyncio.Event()
         self._stopping = False
         self._texts: dict[TextId, Text] = {}
-        self._recorder = Recorder(lane, route=route, storage=storage, clock=clock, written=self.wake)
+        self._recorder = Recorder(lane, route=route, storage=storage, clock=clock, way=way, written=self.wake)
 
     def wake(self) -> None:
         """Say that something may be due sooner than a resting lane thinks."""
@@ -128,8 +131,9 @@ class LaneWorker:
     async def _take(self) -> int:
         """Fill the hand and return how many were claimed. Trouble with the storage is logged and waited out."""
         now = self._clock.now()
-        if self._is_held(now) or self._is_refused(now) or (self.refused and self._crew):
+        if self._is_held(now) or self._is_refused(now) or (self.refused and self._crew) or self._is_behind():
             return 0
+        await self._way.clear()
         try:
             claimed = await asyncio.to_thread(self._claim, now, 1 if self.refused else self._limit - len(self._hand))
         except Exception:
@@ -147,12 +151,10 @@ class LaneWorker:
     def _claim(self, now: datetime, limit: int) -> Sequence[Delivery]:
         with self._storage.transaction() as tx:
             claimed = tx.ledger.claim(self.lane, now=now, limit=limit, lease=self._load.lease)
-            if len(self._texts) > TEXTS_KEPT:
-                in_hand = {delivery.text for delivery in (*self._hand, *claimed)}
-                self._texts = {id_: text for id_, text in self._texts.items() if id_ in in_hand}
-            unread = {delivery.text for delivery in claimed} - self._texts.keys()
-            if unread:
-                self._texts |= tx.ledger.texts(tuple(unread))
+            in_hand = {delivery.text for delivery in (*self._hand, *claimed)}
+            unread = in_hand - self._texts.keys()
+            read = tx.ledger.texts(tuple(unread)) if unread else {}
+        self._texts = {id_: text for id_, text in (self._texts | read).items() if id_ in in_hand}
         return claimed
 
     def _make_room(self) -> None:
@@ -165,12 +167,16 @@ class LaneWorker:
     async def _call_in_turn(self) -> None:
         """Be one of the crew: send what lies in the hand, one after the other. One slow answer holds nobody else."""
         while self._hand:
+            if self._way.is_taken:
+                await self._way.clear()
+                continue
             delivery = self._hand.popleft()
             if not self._room.is_set():
                 self._make_room()
             try:
+                text = self._texts[delivery.text]
                 await self._wait_for_turns(delivery)
-                if step := await self._attempt(delivery):
+                if step := await self._attempt(delivery, text):
                     self._recorder.note(Result(delivery, step))
             except Exception:
                 log.exception("lane.call_failed", lane=self.lane, delivery=delivery.id)  # its lease will run out
@@ -187,7 +193,7 @@ class LaneWorker:
         now = self._clock.now()
         await self._pause(self._turns.reserve_address(delivery.address, now) - now)
 
-    async def _attempt(self, delivery: Delivery) -> Step | None:
+    async def _attempt(self, delivery: Delivery, text: Text) -> Step | None:
         """Send, unless the third look at span, lease and lane says no. None: the lease is over, the row is not ours."""
         now = self._clock.now()
         if delivery.claimed_until is not None and now >= delivery.claimed_until:
@@ -200,7 +206,7 @@ class LaneWorker:
             again_at = max(now, self._turns.held_until or now)
             return Step(change=not_sent(delivery, "", now=now, again_at=again_at))
         try:
-            outcome = await self._send(delivery, self._texts[delivery.text])
+            outcome = await self._send(delivery, text)
         except ChannelClosed:
             return Step(change=not_sent(delivery, Reason.CONNECTION, now=now, again_at=now))
         return self._conclude(next_step(outcome, delivery, now=self._clock.now(), policy=self._policy))
@@ -240,6 +246,10 @@ class LaneWorker:
 
     def _is_refused(self, now: datetime) -> bool:
         return self._ask_again_at is not None and now < self._ask_again_at
+
+    def _is_behind(self) -> bool:
+        """Whether more must not be sent before what came back is written: it would be in doubt, and in memory."""
+        return self._recorder.unwritten >= UNWRITTEN_HANDS * self._limit
 
     def _is_held(self, now: datetime) -> bool:
         held_until = self._turns.held_until

@@ -56,7 +56,7 @@ def plan_pending(
     links: TeacherLinks = NO_LINKS,
     limit: int = AT_ONCE,
 ) -> int:
-    """Consume waiting events, oldest first, and return how many: fewer than `limit` means that nothing waits any more.
+    """Consume waiting events, oldest first, and return how many; 0 means that nothing is due any more.
 
     Rows, state of the order, journal and the end of the event are one transaction: all of it happens, or nothing and
     the event waits on. An order that must not go out is not released: the journal and its signer are told why. An event

@@ -73,7 +73,8 @@ class EventQueue(Protocol):
     def take(self, limit: int, *, now: datetime) -> Sequence[QueuedEvent]:
         """Return unfinished events that are due, locked until the transaction ends (others skip them).
 
-        Decisions come before the looks of ladders, the oldest first.
+        Decisions come before the looks of ladders and without them, the oldest first: what a head has decided is
+        committed when it is planned, and not after the looks of other orders.
         """
 
     def finish(self, event_id: int, at: datetime) -> None: ...

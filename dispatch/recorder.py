@@ -11,6 +11,7 @@ from dispatch import room_mail
 from dispatch.delivery import Delivery, LaneName
 from dispatch.ports import Clock, Storage, Transaction
 from dispatch.retry import Step
+from dispatch.right_of_way import RightOfWay
 from dispatch.roster import Contact
 
 # Real seconds from one transaction to the next. The first result is written at once; a crash then leaves in doubt what
@@ -34,12 +35,21 @@ class Recorder:
     """
 
     def __init__(
-        self, lane: LaneName, *, route: LaneName, storage: Storage, clock: Clock, written: Callable[[], None]
+        self,
+        lane: LaneName,
+        *,
+        route: LaneName,
+        storage: Storage,
+        clock: Clock,
+        way: RightOfWay,
+        written: Callable[[], None],
     ) -> None:
+        self.unwritten = 0  # results, also those that are being written
         self._lane = lane
         self._route = route
         self._storage = storage
         self._clock = clock
+        self._way = way
         self._written = written
         self._results: list[Result] = []
         self._writing: asyncio.Task[None] | None = None
@@ -48,6 +58,7 @@ class Recorder:
 
     def note(self, result: Result) -> None:
         self._results.append(result)
+        self.unwritten += 1
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write_all())
 
@@ -64,6 +75,7 @@ class Recorder:
 
     async def _write_all(self) -> None:
         while self._results:
+            await self._way.clear()
             batch, self._results = self._results, []
             try:
                 await asyncio.to_thread(self._write, batch)
@@ -74,6 +86,7 @@ class Recorder:
                     return  # the leases run out, and the rows become unknown
                 await self._clock.sleep(AFTER_TROUBLE)
             else:
+                self.unwritten -= len(batch)
                 self._written()
                 await self._gather_more()
 

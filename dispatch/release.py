@@ -39,7 +39,7 @@ class Parcel:
 
 def parcels(desk: Desk) -> list[Parcel]:
     """Render an approved order for every organisation it binds. Raises `ReleaseRefused`, `NotCitable`."""
-    order, about = desk.order, desk.about()
+    order, about = desk.order, desk.about
     reached = bound(desk.tx, order, edition=desk.edition)
     notices = {locale: family_texts.notice(locale, about) for locale in LOCALES}
     parity.check(notices, about)
@@ -113,13 +113,13 @@ def mailings(desk: Desk, parcel: Parcel, left: Left = NOTHING) -> Iterator[Maili
         yield _after(left, desk.mailing(Purpose.HEAD_NOTICE, parcel.head, to_head, lanes=desk.lanes.staff))
     to_families = recipients.families(tx, parcel.bound)
     yield _after(left, desk.mailing(Purpose.FAMILY_NOTICE, parcel.family, to_families, lanes=desk.lanes.families))
-    for mailing in room_mail.notices(desk, desk.about(), parcel.bound):
+    for mailing in room_mail.notices(desk, desk.about, parcel.bound):
         yield _after(left, mailing)
 
 
 def withdrawal(desk: Desk, left: Left) -> Iterator[Mailing]:
     """Yield the all-clear to everybody who may have been told of a revoked order."""
-    about = desk.about()
+    about = desk.about
     yield from _takeback(desk, about, left)
     for to_site in recipients.perhaps_told(left.rows, (Purpose.SITE_NOTICE,), desk.lanes):
         for mailing in _site_takeback(desk, about, to_site):
@@ -129,7 +129,7 @@ def withdrawal(desk: Desk, left: Left) -> Iterator[Mailing]:
 
 def narrowing(desk: Desk, left: Left, kept: frozenset[tuple[Purpose, PersonId]]) -> Iterator[Mailing]:
     """Yield the all-clear to whoever was told of a replaced order and is not written to (`kept`) by its successor."""
-    yield from _takeback(desk, desk.about(), left.without(kept))
+    yield from _takeback(desk, desk.about, left.without(kept))
 
     def successor(row: Delivery) -> Purpose:
         return row.purpose if (row.purpose, row.person) in kept else Purpose.REVOCATION

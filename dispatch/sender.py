@@ -12,6 +12,7 @@ from dispatch.lane_worker import LaneWorker, Load
 from dispatch.ownership import Ownership
 from dispatch.pacing import Pace, Pacer
 from dispatch.ports import Clock, Storage
+from dispatch.right_of_way import RightOfWay
 from dispatch.semantics import PACES, POLICIES
 from dispatch.turns import OwnTurns, Turns
 
@@ -26,6 +27,7 @@ class Sender:
     say so (ADR 0005). paces: of the lanes that do not go at their channel's own; turns: of those shared with others.
     routes: under which the people of a lane are known, where that is not its own name.
     ownership: which lanes are this worker's, when there are several; without it all of them are.
+    way: what the process shares with whoever takes and plans decisions in it.
     """
 
     def __init__(
@@ -39,12 +41,14 @@ class Sender:
         routes: Mapping[LaneName, LaneName] | None = None,
         load: Load | None = None,
         ownership: Ownership | None = None,
+        way: RightOfWay | None = None,
     ) -> None:
         self._storage = storage
         self._channels = channels
         self._clock = clock
         self._load = load or Load()
         self._ownership = ownership
+        self._way = way or RightOfWay()
         own = {
             lane: OwnTurns(Pacer((paces or {}).get(lane, PACES[channel.kind]))) for lane, channel in channels.items()
         }
@@ -93,6 +97,7 @@ class Sender:
             policy=POLICIES[channel.kind],
             turns=self._turns[lane],
             load=self._load,
+            way=self._way,
         )
 
     def _sweep(self) -> int:

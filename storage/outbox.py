@@ -27,7 +27,8 @@ class SqlOutbox:
 
     def put(self, event: Event) -> None:
         insert_new(self._connection, outbox, [values_of(event)])
-        tell(self._connection, News.DECIDED)
+        if event.kind is not EventKind.NEXT_RUNG:  # of the future, and nobody's decision
+            tell(self._connection, News.DECIDED)
 
 
 class SqlEventQueue:
@@ -38,7 +39,8 @@ class SqlEventQueue:
 
     def take(self, limit: int, *, now: datetime) -> Sequence[QueuedEvent]:
         due = _queued().where(now >= _DUE).limit(limit).with_for_update(skip_locked=True)
-        return self._fetch(due)
+        queued = self._fetch(due)
+        return [one for one in queued if one.event.kind is not EventKind.NEXT_RUNG] or queued
 
     def finish(self, event_id: int, at: datetime) -> None:
         self._connection.execute(update(outbox).where(outbox.c.number == event_id).values(finished_at=at))

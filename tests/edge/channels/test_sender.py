@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from dispatch.lane_worker import Load
 from dispatch.lanes import LANES
 from dispatch.pacing import Pace
 from dispatch.planner import plan_pending
+from dispatch.right_of_way import RightOfWay
 from dispatch.sender import Sender
 from dispatch.site_secrets import secrets_of
 from orders.order import Order, OrderId
@@ -95,6 +96,7 @@ async def sending(
     load: Load | None = None,
     patience: timedelta = timedelta(seconds=1),
     paces: dict[LaneName, Pace] | None = None,
+    way: RightOfWay | None = None,
     **wires: Wire,
 ) -> AsyncIterator[Sender]:
     """Build a sender whose channels talk to these servers: `families`, `staff`, `site`."""
@@ -114,7 +116,7 @@ async def sending(
             lane = FAMILIES if name == "families" else STAFF
             channels[lane.name] = TelegramChannel(TOKEN, base_url=wire.url, timeout=patience)
     try:
-        yield Sender(world.storage, channels, clock, paces=paces or FAST, load=load)
+        yield Sender(world.storage, channels, clock, paces=paces or FAST, load=load, way=way)
     finally:
         for channel in channels.values():
             await channel.aclose()
@@ -384,6 +386,30 @@ async def test_a_claim_whose_lease_is_over_is_left_to_its_new_owner(world: World
         await sender.drain()
     # one call per claim was in time; the rest of each claim was not touched after its lease
     assert all(count <= 2 for count in chats(families_bot).values())
+
+
+async def test_while_somebody_decides_nothing_more_leaves_and_then_everything_does(
+    world: World, families_bot: Wire
+) -> None:
+    """R-32: who taps does not share the interpreter with a region's queue."""
+    release(world)
+    way, held, numbers = RightOfWay(longest_s=60), ExitStack(), fresh()
+
+    async def decided_meanwhile(request: web.Request) -> web.StreamResponse:
+        if len(families_bot.seen) == 1:
+            held.enter_context(way.taken())
+        return await numbers(request)
+
+    families_bot.behave = decided_meanwhile
+    load = Load(at_once=1)
+    async with sending(world, clock_at("06:45"), load=load, way=way, families=families_bot) as sender, running(sender):
+        await until(lambda: way.is_taken)
+        for _ in range(20):
+            assert await asyncio.to_thread(states, world) == {DeliveryState.CLAIMED: FAMILY_COUNT}
+        assert len(families_bot.seen) == 1
+        held.close()
+        await until(lambda: states(world)[DeliveryState.ACCEPTED] == FAMILY_COUNT)
+    assert len(families_bot.seen) == FAMILY_COUNT
 
 
 async def test_a_stopped_sender_finishes_its_calls_and_hands_the_rest_back(world: World, families_bot: Wire) -> None:
