@@ -76,19 +76,25 @@ class Recorder:
     async def _write_all(self) -> None:
         while self._results:
             await self._way.clear()
-            batch, self._results = self._results, []
-            try:
-                await asyncio.to_thread(self._write, batch)
-            except Exception:
-                log.exception("lane.record_failed", lane=self._lane, deliveries=len(batch))
-                self._results[:0] = batch
-                if self._last:
-                    return  # the leases run out, and the rows become unknown
-                await self._clock.sleep(AFTER_TROUBLE)
-            else:
-                self.unwritten -= len(batch)
+            if await self._write_next():
                 self._written()
                 await self._gather_more()
+            elif self._last:
+                return  # the leases run out, and the rows become unknown
+            else:
+                await self._clock.sleep(AFTER_TROUBLE)
+
+    async def _write_next(self) -> bool:
+        """Write what is there; say whether it was written. What was is not kept while more is gathered."""
+        batch, self._results = self._results, []
+        try:
+            await asyncio.to_thread(self._write, batch)
+        except Exception:
+            log.exception("lane.record_failed", lane=self._lane, deliveries=len(batch))
+            self._results[:0] = batch
+            return False
+        self.unwritten -= len(batch)
+        return True
 
     async def _gather_more(self) -> None:
         try:
