@@ -41,7 +41,7 @@ async def open_doors(services: Services) -> AsyncIterator[Doors]:
             lane = Lane(name=LaneName(f"telegram-{name}"), channel=ChannelKind.TELEGRAM)
             turns = TakingTurns(services.budgets.of(lane.name), services.clock)
             bot = build_bot(account.token.get_secret_value(), base_url=settings.telegram.base_url, turns=turns)
-            dispatcher = build_dispatcher(leads, _context(services), lane=lane, redis_url=redis_url)
+            dispatcher = build_dispatcher(leads, context(services), lane=lane, redis_url=redis_url)
             doors[name] = Door(leads=leads, account=account, bot=bot, dispatcher=dispatcher)
             stack.push_async_callback(close, bot, dispatcher)
         yield doors
@@ -56,7 +56,8 @@ def _bots(telegram: TelegramSettings) -> Iterator[tuple[str, tuple[BotName, BotA
         yield BotName.STAFF.value, (BotName.STAFF, telegram.staff)
 
 
-def _context(services: Services) -> BotContext:
+def context(services: Services) -> BotContext:
+    """Return what the bots work with."""
     return BotContext(
         storage=services.storage,
         clock=services.clock,

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import nullcontext
+from contextlib import ExitStack
 from datetime import datetime
 
 import structlog
@@ -23,6 +23,7 @@ from storage.news import News
 # PostgreSQL, and not at all on SQLite.
 LOOK_EVERY_S = 5.0
 LOOK_EVERY_UNHEARD_S = 0.2
+HEAD_START_S = 0.01  # what a lane at rest needs from its waking to its first call
 PLANNED_AT_ONCE = 10  # events in one transaction: the first school does not wait for the hundredth
 log = structlog.get_logger()
 
@@ -33,6 +34,7 @@ class Worker:
     def __init__(self, services: Services, channels: Mapping[LaneName, Channel], *, load: Load | None = None) -> None:
         self._services = services
         self._news = asyncio.Event()
+        self._decided = ExitStack()  # the right of way, from a decision until it is planned
         self._look_every_s = LOOK_EVERY_S if services.storage.hears_others else LOOK_EVERY_UNHEARD_S
         clock = services.clock
         ownership = Ownership(
@@ -72,12 +74,15 @@ class Worker:
                 tasks.create_task(self._sender.run(stop))
                 tasks.create_task(self._plan_until(stop))
         finally:
+            self._decided.close()
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)
 
     def _hear(self, news: News) -> None:
         match news:
             case News.DECIDED:
+                if not self._news.is_set():
+                    self._decided.enter_context(self._services.way.taken())
                 self._news.set()
             case News.PLANNED:
                 self._sender.wake()
@@ -85,11 +90,9 @@ class Worker:
     async def _plan_until(self, stop: asyncio.Event) -> None:
         patience = Patience("planning.interrupted")
         while await self._services.gate.opened(stop):
-            way = self._services.way.taken() if self._news.is_set() else nullcontext()
             self._news.clear()
             try:
-                with way:
-                    planned, pause_s = await asyncio.to_thread(self._plan, self._services.clock.now())
+                planned, pause_s = await self._plan_before_the_queue(self._services.clock.now())
             except Exception as trouble:  # noqa: BLE001 - the events wait in the outbox
                 await stopped(stop, patience.after(trouble))
                 continue
@@ -98,6 +101,14 @@ class Worker:
                 self._sender.wake()
             else:
                 await stopped(stop, pause_s, or_when=self._news)
+
+    async def _plan_before_the_queue(self, now: datetime) -> tuple[int, float]:
+        """Plan, and let what was planned for lanes at rest leave before the queues go on."""
+        decided = self._decided.pop_all()
+        try:
+            return await asyncio.to_thread(self._plan, now)
+        finally:
+            asyncio.get_running_loop().call_later(HEAD_START_S, decided.close)
 
     def _plan(self, now: datetime) -> tuple[int, float]:
         """Plan what is due; return how many events that was, and how many real seconds the next one is away."""

@@ -88,6 +88,7 @@ class LaneWorker:
         self._room = asyncio.Event()
         self._wake = asyncio.Event()
         self._stopping = False
+        self._many = False  # more waits than a hand holds: such a lane stands aside for a decision
         self._texts: dict[TextId, Text] = {}
         self._recorder = Recorder(lane, route=route, storage=storage, clock=clock, way=way, written=self.wake)
 
@@ -133,13 +134,16 @@ class LaneWorker:
         now = self._clock.now()
         if self._is_held(now) or self._is_refused(now) or (self.refused and self._crew) or self._is_behind():
             return 0
-        await self._way.clear()
+        if self._many:
+            await self._way.clear()
+        limit = 1 if self.refused else self._limit - len(self._hand)
         try:
-            claimed = await asyncio.to_thread(self._claim, now, 1 if self.refused else self._limit - len(self._hand))
+            claimed = await asyncio.to_thread(self._claim, now, limit)
         except Exception:
             log.exception("lane.claim_failed", lane=self.lane)
             await self._pause(AFTER_TROUBLE)
             return 0
+        self._many = len(claimed) == limit
         self._hand.extend(claimed)
         self._make_room()
         for _ in range(min(self._load.at_once - len(self._crew), len(self._hand))):
@@ -149,6 +153,8 @@ class LaneWorker:
         return len(claimed)
 
     def _claim(self, now: datetime, limit: int) -> Sequence[Delivery]:
+        if not self._hand and not self._has_something_due(now):
+            return ()  # every lane is woken by every plan: those it does not concern stay out of the writers' line
         with self._storage.transaction() as tx:
             claimed = tx.ledger.claim(self.lane, now=now, limit=limit, lease=self._load.lease)
             in_hand = {delivery.text for delivery in (*self._hand, *claimed)}
@@ -167,7 +173,7 @@ class LaneWorker:
     async def _call_in_turn(self) -> None:
         """Be one of the crew: send what lies in the hand, one after the other. One slow answer holds nobody else."""
         while self._hand:
-            if self._way.is_taken:
+            if self._many and self._way.is_taken:
                 await self._way.clear()
                 continue
             delivery = self._hand.popleft()
@@ -283,13 +289,21 @@ class LaneWorker:
         held_until = self._turns.held_until
         if held_until is not None and now < held_until:
             return held_until - now
-        with self._storage.transaction() as tx:
-            due = tx.ledger.next_due(self.lane)
-            if due is not None and due <= now:
+        due = self._next_due()
+        if due is not None and due <= now:
+            with self._storage.transaction() as tx:
                 tx.ledger.expire(now=now)  # what is due and cannot be claimed has outlived its span
-                due = tx.ledger.next_due(self.lane)
+            due = self._next_due()
         soon = self._load.look_every if due is None else due - now
         return min(max(soon, SHORTEST_REST), self._load.look_every)
+
+    def _next_due(self) -> datetime | None:
+        with self._storage.reading() as tx:
+            return tx.ledger.next_due(self.lane)
+
+    def _has_something_due(self, now: datetime) -> bool:
+        due = self._next_due()
+        return due is not None and due <= now
 
     async def _settle(self) -> None:
         """Wait until no call is in flight and everything that came back is recorded."""

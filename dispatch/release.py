@@ -44,7 +44,9 @@ def parcels(desk: Desk) -> list[Parcel]:
     notices = {locale: family_texts.notice(locale, about) for locale in LOCALES}
     parity.check(notices, about)
     signed_by = mandate(desk.tx.registry, order, desk.edition).body
-    family, head = family_said(desk, about), head_said(desk, about)
+    family = family_said(desk, about)
+    for_heads = any(each.organisation.code != signed_by for each in reached)
+    head = head_said(desk, about) if for_heads else None
     return [
         Parcel(
             bound=each,
