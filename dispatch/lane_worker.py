@@ -146,6 +146,8 @@ class LaneWorker:
         self._many = len(claimed) == limit
         self._hand.extend(claimed)
         self._make_room()
+        # Who ended in this very turn of the loop takes nothing from the hand any more, and is still in the crew.
+        self._crew -= {caller for caller in self._crew if caller.done()}
         for _ in range(min(self._load.at_once - len(self._crew), len(self._hand))):
             caller = asyncio.create_task(self._call_in_turn())
             self._crew.add(caller)

@@ -154,3 +154,18 @@ async def test_while_nothing_can_be_recorded_no_more_is_sent_than_may_be_in_doub
             await until(lambda: all_recorded(sqlite_storage))
     engines.dispose()
     assert len(telegram.seen) == everybody
+
+
+async def test_a_hand_that_comes_in_the_moment_in_which_the_whole_crew_ends_is_sent_too(
+    sqlite_storage: SqlStorage, telegram: Wire
+) -> None:
+    fill(sqlite_storage, HAND, now=NOW)
+    channel = TelegramChannel(TOKEN, base_url=telegram.url)
+    sender = Sender(sqlite_storage, {LANE: channel}, MovedClock(NOW, 1.0), paces={LANE: FAST}, load=LOAD)
+    ended = {asyncio.create_task(asyncio.sleep(0)) for _ in range(LOAD.at_once)}
+    await asyncio.gather(*ended)
+    sender._lanes[0]._crew |= ended  # done, and the event loop has not said so yet
+    async with asyncio.timeout(20):
+        assert await sender.drain() == HAND
+    await channel.aclose()
+    assert len(telegram.seen) == HAND
