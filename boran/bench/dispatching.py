@@ -11,17 +11,14 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 import orjson
-from sqlalchemy import delete
 
 from boran.bench import companions, machine
 from boran.bench.asking import Provider
 from boran.bench.contenders import AT_ONCE, CONTENDERS, Task
-from boran.bench.letters import fill
+from boran.bench.letters import fill, fresh
 from boran.bench.provider import Behaviour
 from boran.bench.stopwatch import Measured
 from storage import open_storage
-from storage.engine import make_engines
-from storage.schema import ledger
 
 BARE = "bare-aiohttp"
 ENGINES = ("engine-sqlite", "engine-postgresql")
@@ -102,15 +99,7 @@ def _places(names: Sequence[str]) -> Iterator[tuple[Provider, Mapping[str, str]]
             places["engine-postgresql"] = open_places.enter_context(companions.postgresql())
         if "celery-redis" in names:
             places["celery-redis"] = open_places.enter_context(companions.redis_server())
-        for name in set(ENGINES) & set(names):
-            _make_tables(places[name])
         yield open_places.enter_context(companions.provider()), places
-
-
-def _make_tables(database: str) -> None:
-    storage = open_storage(database)
-    storage.upgrade()
-    storage.close()
 
 
 def _trial(name: str, messages: int, provider: Provider, places: Mapping[str, str]) -> Measured:
@@ -128,10 +117,7 @@ def _trial(name: str, messages: int, provider: Provider, places: Mapping[str, st
 
 
 def _fill(database: str, messages: int) -> None:
-    engines = make_engines(database)
-    with engines.writer.begin() as connection:
-        connection.execute(delete(ledger.deliveries))
-    engines.dispose()
+    fresh(database)
     storage = open_storage(database)
     fill(storage, messages)
     storage.close()

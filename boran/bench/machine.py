@@ -2,6 +2,7 @@
 
 import os
 import platform
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from sqlite3 import sqlite_version
@@ -25,11 +26,26 @@ def describe() -> dict[str, object]:
 
 def peak_mb(pid: int | str = "self") -> float:
     """Return the highest resident memory of a process so far, in MB (10⁶ bytes); 0 where the system does not say."""
+    return _told_mb(pid, "VmHWM:")
+
+
+def resident_mb() -> float:
+    """Return the resident memory of this process now, in MB (10⁶ bytes); 0 where the system does not say."""
+    return _told_mb("self", "VmRSS:")
+
+
+def forget_peak() -> None:
+    """Let `peak_mb` of this process begin anew (proc_pid_clear_refs(5)); does nothing where the system cannot."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def _told_mb(pid: int | str, name: str) -> float:
     try:
         lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace").splitlines()
     except OSError:
         return 0.0
-    return next((int(line.split()[1]) * 1024 / 1e6 for line in lines if line.startswith("VmHWM:")), 0.0)
+    return next((int(line.split()[1]) * 1024 / 1e6 for line in lines if line.startswith(name)), 0.0)
 
 
 def _cpu() -> str:

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 
 from boran import heap
 from boran.bench import companions, machine
+from boran.bench.letters import fresh
 from boran.bench.words import LOCALES, WORDS, chat, locale_of
 from dispatch.card import Card
 from dispatch.delivery import Delivery, Purpose
@@ -143,18 +144,8 @@ def _inserted(connection: Connection, planned: tuple[Delivery, ...]) -> float:
     return time.perf_counter() - began
 
 
-def _fresh(database: str) -> None:
-    storage = open_storage(database)
-    storage.upgrade()
-    storage.close()
-    engines = make_engines(database)
-    with engines.writer.begin() as connection:
-        connection.exec_driver_sql("DELETE FROM deliveries")
-    engines.dispose()
-
-
 if __name__ == "__main__":
-    _fresh(sys.argv[2])
+    fresh(sys.argv[2])
     heap.settle()
     seconds = {"planned": _planned, "bare": _bare}[sys.argv[1]](sys.argv[2], int(sys.argv[3]))
     sys.stdout.write(orjson.dumps({"seconds": seconds, "peak_mb": machine.peak_mb()}).decode() + "\n")

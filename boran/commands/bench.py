@@ -13,6 +13,7 @@ from rich.table import Table
 from boran import logs
 from boran.bench import dispatching
 from boran.bench import latency as latency_bench
+from boran.bench import memory as memory_bench
 from boran.bench import pacing as pacing_bench
 from boran.bench import planning as planning_bench
 from boran.bench import workers as workers_bench
@@ -33,7 +34,7 @@ def form_options(command: Command) -> Command:
 
 @click.group()
 def bench() -> None:
-    """Measure the engine on this machine: beside its neighbours, at its pace, with two workers, while planning.
+    """Measure the engine on this machine: its speed beside its neighbours, its pace, its memory, its planning.
 
     Example: boran bench dispatch --rounds 5
     """
@@ -109,15 +110,29 @@ def workers(*, messages: int, rounds: int, share: float, form: Form) -> None:
 
 @bench.command()
 @click.option("--samples", type=click.IntRange(min=3), default=200, show_default=True, help="Taps per situation.")
-@click.option("--load", type=click.IntRange(min=0), default=100_000, show_default=True, help="Messages under way.")
+@click.option("--load", type=click.IntRange(min=0), default=20_000, show_default=True, help="Messages under way.")
 @form_options
 def latency(*, samples: int, load: int, form: Form) -> None:
     """Measure from the head's tap to the first call: on an idle system, while a provider hangs, under load.
 
     Example: boran bench latency --samples 200
     """
-    with _progress(3, quiet=form is not None) as told:
+    with _progress(2 * latency_bench.ROUNDS + 1, quiet=form is not None) as told:
         report = latency_bench.run(samples, load=load, told=told)
+    _print(report, form=form)
+
+
+@bench.command()
+@click.option("--messages", type=click.IntRange(min=100), default=10_000, show_default=True, help="To the smaller one.")
+@click.option("--rounds", type=click.IntRange(min=1), default=3, show_default=True)
+@form_options
+def memory(*, messages: int, rounds: int, form: Form) -> None:
+    """Send to an audience and to one ten times as large, on both databases, and compare what the sender holds.
+
+    Example: boran bench memory --messages 10000
+    """
+    with _progress(4 * rounds, quiet=form is not None) as told:
+        report = memory_bench.run(messages, rounds=rounds, told=told)
     _print(report, form=form)
 
 

@@ -99,6 +99,19 @@ def test_planning_is_measured_beside_the_bare_insert_on_both_databases() -> None
 
 @pytest.mark.long
 @pytest.mark.timeout(300)
+def test_what_sending_holds_is_measured_for_two_audiences_on_both_databases() -> None:
+    found = bench("memory", "--messages", "200", "--rounds", "1")
+    assert [(one["database"], one["messages"]) for one in found["results"]] == [
+        (database, messages) for database in ("sqlite", "postgresql") for messages in (200, 2_000)
+    ]
+    assert all(one["peak_mb"] >= one["before_mb"] > 0 for one in found["results"])
+    assert set(found["ratios"]) == {
+        f"{database}: peak at 10 times the audience" for database in ("sqlite", "postgresql")
+    }
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
 def test_two_workers_are_measured_beside_one() -> None:
     found = bench("workers", "--messages", "400", "--rounds", "1")
     assert [one["workers"] for one in found["results"]] == [1, 2]

@@ -1,6 +1,7 @@
 """The product: claim, send, record."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 import uvloop
@@ -21,20 +22,20 @@ UNLIMITED = Pace(interval=timedelta(0))
 
 def send_all(task: Task, watch: Stopwatch) -> None:
     """Claim, send, record: everything the product does, without a pace."""
+    uvloop.run(send_planned(task, pace=UNLIMITED, begin=watch.start, end=watch.stop))
 
-    async def run() -> None:
-        storage = open_storage(task.database)
-        channel = Counting(TelegramChannel(TOKEN, base_url=task.provider), task.messages)
-        watch.start()
-        sender = Sender(storage, {LANE: channel}, SystemClock(), paces={LANE: UNLIMITED})
-        await sender.run(channel.all_accepted)
-        watch.stop()
-        await channel.aclose()
-        with storage.reading() as tx:
-            assert tx.ledger.waiting(LANE) == 0, "every message is recorded"
-        storage.close()
 
-    uvloop.run(run())
+async def send_planned(task: Task, *, pace: Pace, begin: Callable[[], object], end: Callable[[], object]) -> None:
+    """Send what is planned. begin, end: called when all is set up, and when the last message is recorded."""
+    storage = open_storage(task.database)
+    channel = Counting(TelegramChannel(TOKEN, base_url=task.provider), task.messages)
+    begin()
+    await Sender(storage, {LANE: channel}, SystemClock(), paces={LANE: pace}).run(channel.all_accepted)
+    end()
+    await channel.aclose()
+    with storage.reading() as tx:
+        assert tx.ledger.waiting(LANE) == 0, "every message is recorded"
+    storage.close()
 
 
 class Counting:
