@@ -19,10 +19,11 @@ from dispatch.lanes import Lane, rungs
 from dispatch.particulars import family_window
 from dispatch.places import Ladder, places
 from dispatch.plan import Mailing, Recipient, text_id
+from dispatch.reach import reaches
 from dispatch.roster import Contact, FamilyMember
 from dispatch.semantics import PATIENCE
 from dispatch.spans import span
-from dispatch.unsettled import Look
+from dispatch.unsettled import Cut, Look
 from orders.order import Order, OrderState
 from orders.organisation import OrganisationCode, PersonId, PupilId
 from orders.ports import Event, EventKind
@@ -37,6 +38,8 @@ CLIMBS: Mapping[OrderState, tuple[Purpose, ...]] = {
 }
 BY_WORD = frozenset({Purpose.STAFF_ORDER})  # whoever controls it waits for their acknowledgement, not for an arrival
 _OF_STAFF = frozenset({Purpose.STAFF_ORDER, Purpose.HEAD_NOTICE})
+TOLD_ONCE = frozenset({Purpose.FAMILY_NOTICE, Purpose.HEAD_NOTICE})  # an arrival on one channel is enough
+HEARD_ELSEWHERE = "heard_elsewhere"  # the reason of a withdrawn row
 NOWHERE = OrganisationCode("")  # of a text that is the same at every organisation
 
 
@@ -89,6 +92,27 @@ def mailings(desk: Desk) -> Iterator[Mailing]:
                 yield from _to_next(desk, found)
 
 
+def withdraw(desk: Desk) -> dict[str, str]:
+    """Take out of the queues what waits for people who have heard meanwhile; return how many rows of which purpose.
+
+    Not where an earlier message has to be followed on every channel on which it was.
+    """
+    found: dict[str, str] = {}
+    for message in () if desk.order.amends else _messages(desk):
+        if message.purpose in TOLD_ONCE and _is_queued_below(desk, message):
+            silent = sorted(lane.name for lane in message.lanes if not lane.reports)
+            rows = desk.tx.unsettled.needless(_look(desk, message, message.lanes, None), silent=silent)
+            if gone := desk.tx.audit.withdraw(rows, reason=HEARD_ELSEWHERE, now=desk.now):
+                found[f"withdrawn_{message.purpose}"] = str(gone)
+    return found
+
+
+def _is_queued_below(desk: Desk, message: Message) -> bool:
+    """Say whether a channel further down has a queue: only then can somebody wait on two."""
+    _, *below = rungs(message.lanes)
+    return any(desk.waiting(lane.name) for rung in below for lane in rung)
+
+
 def held_back(desk: Desk) -> int:
     """Return how many people only a message that costs more than the order may can still reach."""
     missing: set[PersonId] = set()
@@ -98,7 +122,12 @@ def held_back(desk: Desk) -> int:
         window = span(message.purpose, desk.order, now=desk.now, edition=desk.edition)
         if costly and desk.now < window.closes:
             timing = _timing(desk, message, window)
-            missing.update(desk.tx.unsettled.persons(_look(desk, message, costly, timing, held_back=True)))
+            free = [lane for lane in message.lanes if lane not in costly]
+            needy, spared = (
+                desk.tx.unsettled.persons(_look(desk, message, lanes, timing, held_back=True)) if lanes else ()
+                for lanes in (costly, free)
+            )
+            missing.update(set(needy).difference(spared))
     return len(missing)
 
 
@@ -162,7 +191,7 @@ def _look(
     *,
     held_back: bool = False,
 ) -> Look:
-    """Return the look at those whom these lanes could still reach."""
+    """Return the look at those whom these lanes could still reach; without `timing`, at what has failed alone."""
     ill = frozenset(lane.name for lane in message.lanes) & timing.dead if timing else frozenset()
     return Look(
         order=desk.order.id,
@@ -171,10 +200,19 @@ def _look(
         routes=tuple(dict.fromkeys(lane.serves for lane in lanes)),
         older_than={kind: desk.now - patience for kind, patience in PATIENCE.items()},
         dead=tuple(sorted(ill)),
+        cuts=tuple(_cuts(desk, message, timing)) if timing else (),
         everybody=message.purpose in BY_WORD,
         waiting=timing is not None and any(desk.now >= instant for instant in timing.latest.values()),
         held_back=held_back or desk.tx.spending.allowed(desk.order.id) is not None,
     )
+
+
+def _cuts(desk: Desk, message: Message, timing: ladder.Timing) -> Iterator[Cut]:
+    """Yield where the queues of the lanes are too long. Before the first rung may begin nobody is late."""
+    if desk.now >= timing.begun:
+        for lane, reach in reaches(rungs(message.lanes), timing.latest, now=desk.now):
+            if (cut := desk.cut(lane.name, reach)) is not None:
+                yield cut
 
 
 def _standings(desk: Desk, message: Message, window: Window) -> Iterator[Standings]:
@@ -191,6 +229,7 @@ def _standing(
 ) -> Standings:
     members = {member.person: member for member in desk.tx.unsettled.kin(persons)}
     rows = _rows_of(desk, message, asked, members)
+    beyond = desk.tx.unsettled.beyond(asked, sorted(rows))
     concerned = frozenset() if _is_for_staff(message) else _concerned(desk, members, rows)
     open_lanes = rungs(_with_room(desk, message.lanes))
     climbers = tuple(_climber(members[person], own, open_lanes, concerned) for person, own in rows.items())
@@ -204,7 +243,7 @@ def _standing(
         climbers=climbers,
         members=members,
         heard=heard,
-        timing=timing,
+        timing=replace(timing, beyond=beyond),
         organisations={person: own[0].organisation for person, own in rows.items()},
     )
 

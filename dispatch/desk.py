@@ -18,10 +18,22 @@ from dispatch.plan import Mailing, Recipient
 from dispatch.ports import Transaction
 from dispatch.spans import paragraph, span
 from dispatch.spending import WHATEVER_IT_COSTS, budget
+from dispatch.unsettled import Cut
 from orders.edition import Edition
 from orders.order import Order
 
 NO_LINKS = TeacherLinks()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queues:
+    """What the queues of the lanes are like, each counted once for all orders on the desk.
+
+    cuts: by how far the lane reaches.
+    """
+
+    waiting: dict[LaneName, int] = field(default_factory=dict)
+    cuts: dict[tuple[LaneName, int], Cut | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +47,7 @@ class Desk:
     lanes: Lanes
     public_url: str = ""
     links: TeacherLinks = NO_LINKS
-    queues: dict[LaneName, int] = field(default_factory=dict)  # counted once for all orders on the desk
+    queues: Queues = field(default_factory=Queues)
 
     @cached_property
     def about(self) -> Particulars:
@@ -101,6 +113,16 @@ class Desk:
 
     def waiting(self, lane: LaneName) -> int:
         """Return how many messages wait on a lane."""
-        if lane not in self.queues:
-            self.queues[lane] = self.tx.ledger.waiting(lane)
-        return self.queues[lane]
+        counted = self.queues.waiting
+        if lane not in counted:
+            counted[lane] = self.tx.ledger.waiting(lane)
+        return counted[lane]
+
+    def cut(self, lane: LaneName, reach: int) -> Cut | None:
+        """Return behind which place a lane's rows are not reached; None when it reaches everybody in its queue."""
+        if self.waiting(lane) <= reach:
+            return None
+        known = self.queues.cuts
+        if (lane, reach) not in known:
+            known[lane, reach] = self.tx.unsettled.cut(lane, reach, now=self.now)
+        return known[lane, reach]

@@ -12,7 +12,7 @@ from enum import StrEnum
 from math import ceil
 
 from channels.base import ChannelKind
-from dispatch.delivery import Delivery, DeliveryState, LaneName
+from dispatch.delivery import Delivery, DeliveryId, DeliveryState, LaneName
 from dispatch.lanes import Lane
 from dispatch.places import Place
 from dispatch.semantics import AWAITS_REPORT, PATIENCE, SPENT_WHEN_UNKNOWN
@@ -61,12 +61,13 @@ class Timing:
     """begun: when the first rung could begin. latest: when each channel has to begin at the latest.
 
     dead: accounts from which nothing is expected. by_word: only the person's own word settles it, not an arrival.
-    silent: accounts that report nothing.
+    silent: accounts that report nothing. beyond: rows whose turn comes too late (`reach`).
     """
 
     begun: datetime
     latest: Mapping[ChannelKind, datetime]
     dead: frozenset[LaneName] = frozenset()
+    beyond: frozenset[DeliveryId] = frozenset()
     silent: frozenset[LaneName] = frozenset()
     by_word: bool = False
 
@@ -90,7 +91,7 @@ class Queue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """How long one channel needs: its queue at its speed, and then the wait for what becomes of it."""
+    """How long one channel needs for those who will come to it, before the wait for what becomes of its messages."""
 
     channel: ChannelKind
     queue: timedelta
@@ -140,26 +141,26 @@ def latest_starts(stretches: Sequence[Stretch], *, begun: datetime, closes: date
 
 
 def stretches(queues: Sequence[Queue], *, left: timedelta) -> list[Stretch]:
-    """Return what each channel needs for its own queue and for those who will come down to it.
+    """Return what each channel needs for those who will still come down to it: the few that those above it lose.
 
-    Those are whom the channel above cannot reach in the time that is left, and the few it loses (`LOST`): whoever it
-    will reach needs no second message.
+    Its own queue is not among that: it is worked off at the same time as theirs, and whoever stands too far back in
+    it goes on at once (`reach`).
     """
     found: list[Stretch] = []
     above = 0
     for queue in queues:
+        found.append(Stretch(channel=queue.lanes[0].channel, queue=queueing(queue.lanes, above)))
         load = queue.waiting + above
-        taken = queueing(queue.lanes, ahead=queue.waiting, count=above)
-        found.append(Stretch(channel=queue.lanes[0].channel, queue=taken))
-        reached = int(load * min(max(left / taken, 0.0), 1.0)) if taken else load
-        above = ceil(load - reached + LOST * reached)
+        taken = queueing(queue.lanes, load)
+        reached = load * min(max(left / taken, 0.0), 1.0) if taken else load
+        above = ceil(LOST * reached)
     return found
 
 
-def queueing(lanes: Iterable[Lane], *, ahead: int, count: int) -> timedelta:
-    """Return how long accounts that share their work need for `count` messages behind `ahead` others."""
+def queueing(lanes: Iterable[Lane], count: int) -> timedelta:
+    """Return how long accounts that share their work need for `count` messages."""
     rate = sum(lane.speed.per_second for lane in lanes)
-    return timedelta(seconds=(ahead + count) / rate) if rate else timedelta(0)
+    return timedelta(seconds=count / rate) if rate else timedelta(0)
 
 
 def ends(closes: datetime, *, begun: datetime) -> datetime:
@@ -204,7 +205,7 @@ def _standing(row: Delivery, timing: Timing) -> Standing:
 
 
 def _is_over(row: Delivery, timing: Timing, *, now: datetime) -> bool:
-    """Say whether a row under way has taken too long. What waits in its queue has its turn still to come."""
+    """Say whether a row under way has taken too long. What waits in its queue is waited for if its turn is in time."""
     begun = max(timing.begun, row.not_before)
     match row.state:
         case DeliveryState.ACCEPTED | DeliveryState.DELIVERED | DeliveryState.READ:
@@ -215,7 +216,7 @@ def _is_over(row: Delivery, timing: Timing, *, now: datetime) -> bool:
         case DeliveryState.DEFERRED if row.attempts:
             return row.lane in timing.dead or now >= begun + PATIENCE[row.channel]
         case _:
-            return row.lane in timing.dead
+            return row.lane in timing.dead or row.id in timing.beyond
 
 
 def _covered_by(climbers: Iterable[Climber], heard: Heard, timing: Timing) -> Mapping[PupilId, frozenset[PersonId]]:

@@ -8,8 +8,8 @@ from typing import assert_never
 
 from dispatch import asking, bulletins, climbing, release
 from dispatch.audience import bound
-from dispatch.delivery import LaneName, Purpose
-from dispatch.desk import NO_LINKS, Desk
+from dispatch.delivery import Purpose
+from dispatch.desk import NO_LINKS, Desk, Queues
 from dispatch.errors import Finding, ReleaseRefused
 from dispatch.lanes import LANES, Lanes
 from dispatch.links import TeacherLinks
@@ -63,7 +63,7 @@ def plan_pending(
     that cannot be planned is undone alone, put off and journaled (`dispatch.put_off`).
     """
     queued = tx.events.take(limit, now=now)
-    queues: dict[LaneName, int] = {}
+    queues = Queues()
     for waiting in queued:
         try:
             with tx.attempt():
@@ -178,8 +178,10 @@ def _withdraw(desk: Desk) -> None:
 
 def _climb(desk: Desk) -> None:
     """Write to whoever the rungs so far have not reached, and look again while somebody may still need it."""
-    if planned := _add(desk, climbing.mailings(desk)):
-        _journal(desk, "dispatch.climbed", _counts(planned))
+    withdrawn = climbing.withdraw(desk)
+    planned = _add(desk, climbing.mailings(desk))
+    if planned or withdrawn:
+        _journal(desk, "dispatch.climbed", {**_counts(planned), **withdrawn})
     _ask_for_money(desk)
     climbing.go_on(desk)
 

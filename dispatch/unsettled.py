@@ -6,10 +6,24 @@ from datetime import datetime
 from typing import Protocol
 
 from channels.base import ChannelKind
-from dispatch.delivery import Delivery, LaneName, Purpose
+from dispatch.delivery import Delivery, DeliveryId, LaneName, Purpose
 from dispatch.roster import FamilyMember
 from orders.order import OrderId
 from orders.organisation import PersonId, PupilId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """A place in the order in which a lane's rows are claimed: who stands there or behind it is not reached in time."""
+
+    lane: LaneName
+    not_after: datetime
+    turn: int
+    number: int
+
+    @property
+    def place(self) -> tuple[datetime, int, int]:
+        return self.not_after, self.turn, self.number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +32,8 @@ class Look:
 
     routes: of the contacts that would be a further rung. older_than: per channel, when a row has to have begun for its
     patience to be over. dead: accounts whose waiting rows count as failed. everybody: whatever became of their row.
-    waiting, held_back: those, too, whose row waits for its turn, or was never sent because of its cost.
+    cuts: of the lanes whose queue is too long; those behind them, too, for whom nothing later is in the ledger.
+    waiting, held_back: those, too, whose row waits for its turn on any other lane, or was never sent for its cost.
     """
 
     order: OrderId
@@ -27,6 +42,7 @@ class Look:
     routes: tuple[LaneName, ...]
     older_than: Mapping[ChannelKind, datetime] = field(default_factory=dict)
     dead: tuple[LaneName, ...] = ()
+    cuts: tuple[Cut, ...] = ()
     everybody: bool = False
     waiting: bool = False
     held_back: bool = False
@@ -37,6 +53,18 @@ class Unsettled(Protocol):
 
     def persons(self, look: Look) -> Sequence[PersonId]:
         """Return who has such a row and an open contact on a channel the message has not gone to."""
+
+    def cut(self, lane: LaneName, reach: int, *, now: datetime) -> Cut | None:
+        """Return the place behind the next `reach` messages of a lane, claimed ones included; None where nobody is."""
+
+    def beyond(self, look: Look, persons: Sequence[PersonId]) -> frozenset[DeliveryId]:
+        """Return the rows of this message for these people that have not been tried and stand behind a cut."""
+
+    def needless(self, look: Look, *, silent: Sequence[LaneName]) -> Sequence[DeliveryId]:
+        """Return the rows of this message that have not been tried, of people who have heard it on another channel.
+
+        silent: accounts that report nothing, so that what they accepted has arrived as far as anybody will know.
+        """
 
     def anybody(self, look: Look) -> bool:
         """Say whether a row of this message may still fail while its person has another channel."""

@@ -2,21 +2,42 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 
-from dispatch.delivery import Delivery, DeliveryState, Suppression
+from dispatch.delivery import Delivery, DeliveryId, DeliveryState, LaneName, Suppression
 from dispatch.roster import Contact, FamilyMember
-from dispatch.semantics import SPENT_WHEN_UNKNOWN
-from dispatch.unsettled import Look
+from dispatch.semantics import AWAITS_REPORT, SPENT_WHEN_UNKNOWN
+from dispatch.unsettled import Cut, Look
 from orders.order import OrderId
 from orders.organisation import ClassId, PersonId, PupilId
+from storage.claiming import BEST_FIRST
+from storage.columns import Instant
 from storage.rows import chunks, fetch, select_values
-from storage.schema.ledger import CLIMBING_ROWS, acknowledgements, deliveries, told
+from storage.schema.ledger import CLAIMABLE_ROWS, CLAIMED_ROWS, CLIMBING_ROWS, acknowledgements, deliveries, told
 from storage.schema.people import contacts, guardianships, persons, pupils
 
 _SETTLED = (DeliveryState.DELIVERED, DeliveryState.READ)
+_UNTRIED = and_(
+    deliveries.c.state.in_((DeliveryState.PLANNED, DeliveryState.DEFERRED)),
+    deliveries.c.attempts == 0,
+)
+_CUTS_AT_ONCE = 200  # each is a branch of one condition, and SQLite nests no more than a thousand
 _TO_COME = (DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.DEFERRED, DeliveryState.UNKNOWN)
 
 
@@ -27,12 +48,48 @@ class SqlUnsettled:
         self._connection = connection
 
     def persons(self, look: Look) -> Sequence[PersonId]:
-        query = select(deliveries.c.person).where(*_of(look), or_(*_due(look)), _another_channel(look)).distinct()
-        return sorted(self._connection.execute(query).scalars())
+        person = deliveries.c.person
+        query = select(person).where(*_of(look), or_(*_due(look)), _another_channel(look, person)).distinct()
+        found = set(self._connection.execute(query).scalars())
+        for cuts in chunks(look.cuts, _CUTS_AT_ONCE):
+            found.update(self._connection.execute(_last_behind(look, cuts)).scalars())
+        return sorted(found)
+
+    def cut(self, lane: LaneName, reach: int, *, now: datetime) -> Cut | None:
+        of_lane = deliveries.c.lane == lane
+        claimed = select(func.count()).select_from(deliveries).where(of_lane, CLAIMED_ROWS)
+        ahead = max(reach - self._connection.execute(claimed).scalar_one(), 0)
+        queue = select(*BEST_FIRST).where(CLAIMABLE_ROWS, of_lane, deliveries.c.not_after > now)
+        place = self._connection.execute(queue.order_by(*BEST_FIRST).offset(ahead).limit(1)).first()
+        if place is None:
+            return None
+        not_after, turn, number = place
+        return Cut(lane=lane, not_after=not_after, turn=turn, number=number)
+
+    def beyond(self, look: Look, persons: Sequence[PersonId]) -> frozenset[DeliveryId]:
+        places = {cut.lane: cut.place for cut in look.cuts}
+        query = select(deliveries.c.id, deliveries.c.lane, *BEST_FIRST).where(*_of(look), _UNTRIED)
+        return frozenset(
+            id_
+            for part in chunks(persons if places else ())
+            for id_, lane, *place in self._connection.execute(query.where(deliveries.c.person.in_(part)))
+            if lane in places and tuple(place) >= places[lane]
+        )
+
+    def needless(self, look: Look, *, silent: Sequence[LaneName]) -> Sequence[DeliveryId]:
+        of_person = func.max(case((_settled(silent), 1), else_=0)).over(partition_by=deliveries.c.person)
+        rows = select(deliveries.c.id, _UNTRIED.label("untried"), of_person.label("heard")).where(*_of(look))
+        found = rows.subquery()
+        query = select(found.c.id).where(found.c.untried, found.c.heard == 1)
+        return self._connection.execute(query).scalars().all()
 
     def anybody(self, look: Look) -> bool:
         open_rows = deliveries.c.state.not_in(_SETTLED)
-        query = select(deliveries.c.number).where(*_of(look), open_rows, _another_channel(look)).limit(1)
+        query = (
+            select(deliveries.c.number)
+            .where(*_of(look), open_rows, _another_channel(look, deliveries.c.person))
+            .limit(1)
+        )
         return self._connection.execute(query).first() is not None
 
     def kin(self, persons: Sequence[PersonId]) -> Sequence[FamilyMember]:
@@ -104,11 +161,41 @@ def _due(look: Look) -> Iterator[ColumnElement[bool]]:
         return
     yield and_(CLIMBING_ROWS, or_(*_in_trouble(look)))
     if look.waiting:
-        yield state.in_(_TO_COME)
-    elif look.dead:
+        in_line = and_(_UNTRIED, row.lane.in_([cut.lane for cut in look.cuts]))
+        yield and_(state.in_(_TO_COME), ~in_line)
+    if look.dead:
         yield and_(state.in_(_TO_COME), row.lane.in_(look.dead))
     if look.held_back:
         yield and_(state == DeliveryState.SUPPRESSED, row.reason == Suppression.COST_LIMIT)
+
+
+def _behind(cuts: Sequence[Cut]) -> ColumnElement[bool]:
+    """Return that a row stands at one of these places in the order of claims, or after it."""
+    here = tuple_(*BEST_FIRST)
+    return or_(
+        *(
+            and_(deliveries.c.lane == cut.lane, here >= tuple_(literal(cut.not_after, Instant), cut.turn, cut.number))
+            for cut in cuts
+        )
+    )
+
+
+def _last_behind(look: Look, cuts: Sequence[Cut]) -> Select[Any]:
+    """Return the people whose last row stands behind a cut.
+
+    The rows are grouped and not joined with themselves: a database that has no statistics yet of what was planned a
+    minute ago would join every row with every other.
+    """
+    number = deliveries.c.number
+    last_is_late = func.max(number) == func.max(case((and_(_UNTRIED, _behind(cuts)), number)))
+    late = select(deliveries.c.person).where(*_of(look)).group_by(deliveries.c.person).having(last_is_late).subquery()
+    return select(late.c.person).where(_another_channel(look, late.c.person))
+
+
+def _settled(silent: Sequence[LaneName]) -> ColumnElement[bool]:
+    state, channel, lane = deliveries.c.state, deliveries.c.channel, deliveries.c.lane
+    last_word = or_(channel.not_in(AWAITS_REPORT), lane.in_(silent))
+    return or_(state.in_(_SETTLED), and_(state == DeliveryState.ACCEPTED, last_word))
 
 
 def _in_trouble(look: Look) -> Iterator[ColumnElement[bool]]:
@@ -122,21 +209,21 @@ def _in_trouble(look: Look) -> Iterator[ColumnElement[bool]]:
         yield and_(of_channel, state == DeliveryState.ACCEPTED, row.accepted_at <= instant)
 
 
-def _another_channel(look: Look) -> ColumnElement[bool]:
+def _another_channel(look: Look, person: ColumnElement[str]) -> ColumnElement[bool]:
     """Return that the person has an open contact on a channel the message has not gone to."""
     gone = deliveries.alias("gone")
     used = select(true()).where(
         gone.c.order == look.order,
         gone.c.revision == look.revision,
         gone.c.purpose == look.purpose,
-        gone.c.person == deliveries.c.person,
+        gone.c.person == person,
         gone.c.channel == contacts.c.channel,
     )
     return exists().where(
-        contacts.c.person == deliveries.c.person,
+        contacts.c.person == person,
         contacts.c.blocked.is_(False),
         contacts.c.lane.in_(look.routes),
-        ~exists(used.correlate(deliveries, contacts)),
+        ~exists(used.correlate(person.table, contacts)),
     )
 
 

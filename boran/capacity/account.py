@@ -14,34 +14,41 @@ from dispatch.retry import next_step
 from dispatch.semantics import POLICIES
 from orders.windows import Window
 
-Wake = Callable[[datetime, "Sending"], None]
+Act = Callable[[datetime], None]
+Schedule = Callable[[datetime, Act], None]
 Report = Callable[[Row, Answer], None]
 
 
 class Sending:
     """Sends as a lane worker does: a slot, a turn, the call, and what `next_step` makes of the answer.
 
-    wake: asks to be given a turn at an instant. report: told of every row whose state has changed.
+    schedule: has something done at an instant. report: told of every row whose state has changed.
     """
 
-    def __init__(self, lane: Lane, provider: Provider, *, span: Window, wake: Wake, report: Report) -> None:
+    def __init__(self, lane: Lane, provider: Provider, *, span: Window, schedule: Schedule, report: Report) -> None:
         self.lane = lane
         self.provider = provider
         self.queue = Queue()
         self.calls = 0
         self.by_second: dict[int, int] = {}
         self._span = span
-        self._wake = wake
+        self._schedule = schedule
         self._report = report
         self._pacer = Pacer(lane.speed)
         self._slots = Load().at_once
         self._ends: list[datetime] = []
+        self._resting = 0  # rows that have had the account's turn and wait for their address's
         self._awake = False
 
     @property
     def waiting(self) -> int:
         """How many deliveries are still to be sent: the queue ahead, as `Ledger.waiting` counts it."""
-        return len(self.queue) + len(self._ends)
+        return len(self.queue) + self.in_flight
+
+    @property
+    def in_flight(self) -> int:
+        """How many have been claimed."""
+        return len(self._ends) + self._resting
 
     def add(self, row: Row, now: datetime) -> None:
         self.queue.add(row)
@@ -54,8 +61,8 @@ class Sending:
             return
         while self._ends and self._ends[0] <= now:
             heappop(self._ends)
-        if len(self._ends) >= self._slots:
-            self._rouse(self._ends[0])
+        if self.in_flight >= self._slots:
+            self._rouse(self._ends[0] if self._ends else now + self.lane.speed.address_interval)
         elif (held := self._pacer.held_until) is not None and now < held:
             self._rouse(held)
         elif (row := self.queue.claim(now)) is not None:
@@ -66,15 +73,32 @@ class Sending:
     def _rouse(self, at: datetime) -> None:
         if not self._awake:
             self._awake = True
-            self._wake(at, self)
+            self._schedule(at, self.turn)
 
     def _send(self, row: Row, now: datetime) -> datetime:
-        """Send at the lane's turn and return when that is."""
-        at = self._pacer.reserve(now)
-        at = max(at, self._pacer.reserve_address(str(row.family), at))
+        """Send at the account's turn, or at the address's after it, and return when the account's is."""
+        turn = self._pacer.reserve(now)
+        at = self._pacer.reserve_address(str(row.family), turn)
+        if at > turn:
+            self._resting += 1
+            self._schedule(at, lambda rested: self._call_rested(row, rested))
+        else:
+            self._call(row, at)
+        return turn
+
+    def _call_rested(self, row: Row, now: datetime) -> None:
+        self._resting -= 1
+        if (held := self._pacer.held_until) is not None and now < held:
+            row.due = held
+            self.queue.put_off(row)
+            self._rouse(held)
+        else:
+            self._call(row, now)
+
+    def _call(self, row: Row, at: datetime) -> None:
         if at >= self._span.closes:
             row.state = DeliveryState.EXPIRED
-            return at
+            return
         self._count(at)
         answer = self.provider.answer(at)
         heappush(self._ends, answer.at)
@@ -89,7 +113,6 @@ class Sending:
         elif row.state is DeliveryState.ACCEPTED:
             row.accepted_at = answer.at
         self._report(row, answer)
-        return at
 
     def _count(self, at: datetime) -> None:
         self.calls += 1

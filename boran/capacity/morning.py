@@ -1,11 +1,11 @@
 """One morning: schools approve, accounts send, people who were not reached climb to their next channel."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
-from itertools import count
+from itertools import chain, count
 from random import Random
 
 from boran.capacity.account import Sending
@@ -14,7 +14,7 @@ from boran.capacity.providers import Answer, Provider
 from boran.capacity.region import Region, window
 from boran.capacity.rows import Row
 from dispatch.climbing import EVERY
-from dispatch.delivery import DeliveryState
+from dispatch.delivery import DeliveryState, LaneName
 from dispatch.ladder import (
     Climber,
     Heard,
@@ -27,6 +27,7 @@ from dispatch.ladder import (
 )
 from dispatch.lanes import rungs
 from dispatch.places import Place, places
+from dispatch.reach import reaches
 from dispatch.semantics import AWAITS_REPORT, PATIENCE
 from orders.organisation import PersonId
 
@@ -78,6 +79,7 @@ class Morning:
         self._ticks = count()
         self._events: list[tuple[datetime, int, Callable[[datetime], None]]] = []
         self._families: dict[int, Family] = {}  # those not decided yet
+        self._heard: set[int] = set()  # told since the last look while something may still wait for them
         self._doubtful: list[tuple[datetime, int]] = []  # when a family may have waited long enough
         self._sending = {lane.name: self._account(number) for number, lane in enumerate(accounts.every)}
 
@@ -105,10 +107,7 @@ class Morning:
         lane = self._accounts.every[number]
         random = Random(f"{self._region.seed}:{number}")  # noqa: S311 - a simulation, no secret
         provider = Provider(lane=lane, habits=self._region.habits, random=random)
-        return Sending(lane, provider, span=self.span, wake=self._wake, report=self._report)
-
-    def _wake(self, at: datetime, account: Sending) -> None:
-        self._at(at, account.turn)
+        return Sending(lane, provider, span=self.span, schedule=self._at, report=self._report)
 
     def _approve(self, school: int, now: datetime) -> None:
         bots = self._accounts.bot_of(school, schools=self._region.schools)
@@ -147,6 +146,8 @@ class Morning:
                 pass
 
     def _told(self, family: Family, at: datetime) -> None:
+        if len(family.rows) > 1:
+            self._heard.add(family.number)
         del self._families[family.number]
         self._note(self.tally.told, at)
 
@@ -169,13 +170,42 @@ class Morning:
 
     def _look(self, now: datetime) -> None:
         """Do what the real look does: let those climb whose time has come."""
+        self._withdraw()
         timing = self._timing(now)
+        behind = self._behind(timing, now)
+        self._doubtful_behind(behind, now)
         asked = list(self._asked(timing, now))
+        cuts = {lane: rows[0].number for lane, rows in behind.items()}
+        beyond = (row.delivery_id for family in asked for row in family.rows if row.is_behind(cuts))
+        timing = replace(timing, beyond=frozenset(beyond))
         climbers = [self._climber(family) for family in asked]
         for step in next_rungs(climbers, NOBODY, timing, now=now):
             self._plan(self._families[int(step.person)], step.place, now)
         if now + EVERY < ends(self.span.closes, begun=self.span.opens):
             self._at(now + EVERY, self._look)
+
+    def _withdraw(self) -> None:
+        """Take out of the queues whatever waits for somebody who has heard."""
+        if self._heard:
+            for account in self._sending.values():
+                account.queue.withdraw(self._heard)
+            self._heard.clear()
+
+    def _behind(self, timing: Timing, now: datetime) -> dict[LaneName, list[Row]]:
+        """Return the rows whose turn comes too late, of the accounts that have such."""
+        found: dict[LaneName, list[Row]] = {}
+        for lane, reach in reaches(self._rungs, timing.latest, now=now):
+            account = self._sending[lane.name]
+            if account.waiting > reach and (rows := list(account.queue.behind(reach - account.in_flight))):
+                found[lane.name] = rows
+        return found
+
+    def _doubtful_behind(self, behind: Mapping[LaneName, list[Row]], now: datetime) -> None:
+        """Ask those for whom nothing was planned after such a row."""
+        for row in chain.from_iterable(behind.values()):
+            family = self._families.get(row.family)
+            if family and family.rows[-1] is row:
+                self._doubt(family, now)
 
     def _asked(self, timing: Timing, now: datetime) -> Iterator[Family]:
         late = {channel for channel, at in timing.latest.items() if now >= at}

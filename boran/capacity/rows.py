@@ -1,12 +1,13 @@
 """A ledger in memory: rows as light as they can be, claimed in the order of the real one."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heappop, heappush
+from itertools import islice
 
-from dispatch.delivery import Delivery, DeliveryId, DeliveryState, Purpose, TextId
+from dispatch.delivery import Delivery, DeliveryId, DeliveryState, LaneName, Purpose, TextId
 from dispatch.lanes import Lane
 from orders.order import OrderId
 from orders.organisation import OrganisationCode, PersonId
@@ -25,10 +26,19 @@ class Row:
     attempts: int = 0
     accepted_at: datetime | None = None
 
+    @property
+    def delivery_id(self) -> DeliveryId:
+        return DeliveryId(str(self.number))
+
+    def is_behind(self, cuts: Mapping[LaneName, int]) -> bool:
+        """Say whether it still waits where its account does not get to in time. cuts: the first number there."""
+        cut = cuts.get(self.lane.name)
+        return cut is not None and self.number >= cut and self.state is DeliveryState.PLANNED
+
     def delivery(self, span: Window) -> Delivery:
         """Return it as the rules of retry and ladder read it."""
         return Delivery(
-            id=DeliveryId(str(self.number)),
+            id=self.delivery_id,
             order=_ORDER,
             revision=1,
             purpose=Purpose.FAMILY_NOTICE,
@@ -78,6 +88,14 @@ class Queue:
         if self.again and (not self.fresh or self.again[0][0] < self.fresh[0].number):
             return heappop(self.again)[1]
         return self.fresh.popleft() if self.fresh else None
+
+    def behind(self, place: int) -> Iterator[Row]:
+        """Yield the rows that have not been tried yet and stand behind so many others."""
+        return islice(self.fresh, max(place - len(self.again) - len(self.later), 0), None)
+
+    def withdraw(self, families: Container[int]) -> None:
+        """Take out what waits for these families and has not been tried yet."""
+        self.fresh = deque(row for row in self.fresh if row.family not in families)
 
     def next_due(self) -> datetime | None:
         """Return when something that was put off is due; None when nothing was."""

@@ -11,12 +11,21 @@ from dispatch.delivery import Change, DeliveryState, LaneName, Purpose, Suppress
 from dispatch.health import LaneState
 from dispatch.lanes import Lane
 from dispatch.roster import Contact, Pupil
-from dispatch.unsettled import Look
-from orders.order import OrderState
+from dispatch.unsettled import Cut, Look
+from orders.order import OrderId, OrderState
 from orders.organisation import ClassId, Person, PersonId, PupilId
 from storage import SqlStorage
 from storage.transaction import SqlTransaction
-from tests.contract.storage_samples import LANE, NOW, ORDER, delivery, minutes, order, organisation, school_class
+from tests.contract.storage_samples import (
+    LANE,
+    NOW,
+    ORDER,
+    delivery,
+    minutes,
+    order,
+    organisation,
+    school_class,
+)
 
 SMS = Lane(name=LaneName("sms-one"), channel=ChannelKind.SMS, route=LaneName("sms"), part_price_tiyn=900)
 OTHER_SMS = Lane(name=LaneName("sms-two"), channel=ChannelKind.SMS, route=LaneName("sms"), part_price_tiyn=1100)
@@ -67,6 +76,115 @@ def test_a_row_is_looked_at_when_its_person_may_need_another_channel(
         who = person(tx, 1, LANE, "sms")
         tx.ledger.add([], [delivery(1, person=who, state=state, **changed)])
         assert list(tx.unsettled.persons(looked(**look))) == ([who] if found else [])
+
+
+def queue(tx: SqlTransaction, count: int, **changed: Any) -> list[PersonId]:
+    """Plan a row for each of so many people who have an SMS contact as well, and return them in the order of claims."""
+    people = [person(tx, number, LANE, "sms") for number in range(count)]
+    tx.ledger.add([], [delivery(number, person=who, **changed) for number, who in enumerate(people)])
+    return people
+
+
+def test_a_cut_lies_behind_so_many_messages_of_a_lane_in_the_order_of_claims(storage: SqlStorage) -> None:
+    with storage.transaction() as tx:
+        queue(tx, 5)
+        soon, staff = PersonId("soon"), PersonId("staff")
+        tx.ledger.add([], [delivery(11, person=soon, not_after=delivery().not_after - minutes(1))])
+        tx.ledger.add([], [delivery(12, person=staff, purpose=Purpose.STAFF_ORDER)])
+        tx.ledger.add([], [delivery(13, person=staff, lane=SMS.name, channel=ChannelKind.SMS)])
+        cuts = [tx.unsettled.cut(LANE, reach, now=NOW) for reach in range(7)]
+        places = [cut.place for cut in cuts if cut]
+        assert len(places) == 7
+        assert places == sorted(places)
+        assert tx.unsettled.cut(LANE, 7, now=NOW) is None
+        [soonest, of_staff, *_] = tx.ledger.claim(LANE, now=NOW, limit=9, lease=minutes(5))
+        assert [place[0] for place in places[:2]] == [soonest.not_after, of_staff.not_after]
+        assert [row.person for row in (soonest, of_staff)] == [soon, staff]
+        assert places[1][1] < places[2][1]  # staff before families
+
+
+@pytest.mark.parametrize("claimed", [0, 2])
+def test_whoever_stands_behind_a_cut_is_looked_at_and_nobody_ahead_of_it(storage: SqlStorage, claimed: int) -> None:
+    with storage.transaction() as tx:
+        people = queue(tx, 6)
+        tx.ledger.claim(LANE, now=NOW, limit=claimed, lease=minutes(5))
+        cut = tx.unsettled.cut(LANE, 4, now=NOW)
+        assert cut is not None
+        look = looked(cuts=(cut,))
+        assert list(tx.unsettled.persons(look)) == people[4:]
+        behind = tx.unsettled.beyond(look, people)
+        assert behind == {row.id for row in tx.ledger.of_order(ORDER) if row.person in people[4:]}
+        assert tx.unsettled.beyond(look, people[:5]) < behind
+        assert tx.unsettled.beyond(looked(), people) == frozenset()
+        assert list(tx.unsettled.persons(look_elsewhere(cut))) == []
+        assert tx.unsettled.cut(LANE, 6, now=NOW) is None
+        assert tx.unsettled.cut(LANE, 0, now=delivery().not_after) is None
+
+
+def look_elsewhere(cut: Cut) -> Look:
+    """Return the look with the same cut on another lane."""
+    return looked(cuts=(replace(cut, lane=LaneName("another")),))
+
+
+def test_the_rows_of_other_orders_count_and_are_not_looked_at(storage: SqlStorage) -> None:
+    with storage.transaction() as tx:
+        tx.ledger.add([], [delivery(90 + n, person=f"first-{n}", order=OrderId("first")) for n in range(3)])
+        people = queue(tx, 3)
+        cut = tx.unsettled.cut(LANE, 4, now=NOW)
+        assert cut is not None
+        assert list(tx.unsettled.persons(looked(cuts=(cut,)))) == people[1:]
+
+
+def test_nobody_is_looked_at_again_for_whom_something_was_planned_later(storage: SqlStorage) -> None:
+    with storage.transaction() as tx:
+        first, second = queue(tx, 2)
+        tx.roster.put_contact(
+            Contact(person=first, channel=ChannelKind.WHATSAPP, lane=LaneName("whatsapp"), address="+77010000001")
+        )
+        on_sms = delivery(50, person=first, channel=ChannelKind.SMS, lane=SMS.name)
+        tx.ledger.add([], [on_sms])
+        cut, behind_sms = tx.unsettled.cut(LANE, 0, now=NOW), tx.unsettled.cut(SMS.name, 0, now=NOW)
+        assert cut is not None
+        assert behind_sms is not None
+        routes = (LANE, LaneName("sms"), LaneName("whatsapp"))
+        assert list(tx.unsettled.persons(looked(routes=routes, cuts=(cut,)))) == [second]
+        assert list(tx.unsettled.persons(looked(routes=routes, cuts=(cut, behind_sms)))) == [first, second]
+        assert on_sms.id not in tx.unsettled.beyond(looked(cuts=(cut,)), [first, second])
+
+
+def test_any_number_of_lanes_may_be_cut(storage: SqlStorage) -> None:
+    with storage.transaction() as tx:
+        [only] = queue(tx, 1)
+        cut = tx.unsettled.cut(LANE, 0, now=NOW)
+        assert cut is not None
+        others = tuple(replace(cut, lane=LaneName(f"bot-{number}")) for number in range(1_500))
+        assert list(tx.unsettled.persons(looked(cuts=(*others, cut)))) == [only]
+
+
+@pytest.mark.parametrize(
+    ("channel", "state", "silent", "needless"),
+    [
+        (ChannelKind.SMS, DeliveryState.DELIVERED, (), True),
+        (ChannelKind.SMS, DeliveryState.READ, (), True),
+        (ChannelKind.SMS, DeliveryState.ACCEPTED, (), False),
+        (ChannelKind.SMS, DeliveryState.ACCEPTED, (SMS.name,), True),
+        (ChannelKind.EMAIL, DeliveryState.ACCEPTED, (), True),
+        (ChannelKind.SMS, DeliveryState.REFUSED, (), False),
+        (ChannelKind.SMS, DeliveryState.PLANNED, (), False),
+        (ChannelKind.SMS, DeliveryState.UNKNOWN, (), False),
+    ],
+)
+def test_what_waits_for_somebody_who_has_heard_elsewhere_is_needless(
+    storage: SqlStorage, channel: ChannelKind, state: DeliveryState, silent: tuple[LaneName, ...], needless: bool
+) -> None:
+    with storage.transaction() as tx:
+        heard, other = queue(tx, 2)
+        tried = delivery(40, person=PersonId("tried"), state=DeliveryState.DEFERRED, attempts=1)
+        elsewhere = {"channel": channel, "lane": SMS.name, "state": state}
+        rows = [tried, *(delivery(n, person=who, **elsewhere) for n, who in ((50, heard), (51, tried.person)))]
+        tx.ledger.add([], [*rows, delivery(52, person=other, revision=2, **elsewhere)])
+        expected = [delivery(0).id] if needless else []
+        assert list(tx.unsettled.needless(looked(), silent=silent)) == expected
 
 
 def test_nobody_without_another_open_channel_is_looked_at(storage: SqlStorage) -> None:

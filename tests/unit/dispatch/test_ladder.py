@@ -130,19 +130,23 @@ def test_every_rung_starts_early_enough_for_all_that_follow(queues: list[timedel
 
 
 def needs(*waiting: int, left: timedelta) -> list[int]:
-    """Return how many messages of its own pace each channel's queue is long."""
+    """Return for how many messages of its own pace each channel needs time."""
     queues = [Queue(lanes=(LANES[kind],), waiting=count) for kind, count in zip(KINDS, waiting, strict=True)]
     return [round(stretch.queue / LANES[stretch.channel].speed.interval) for stretch in stretches(queues, left=left)]
 
 
 def test_only_the_few_that_a_quick_channel_loses_are_expected_on_the_next() -> None:
-    assert needs(10_000, 0, 0, left=timedelta(hours=1)) == [10_000, 500, 25]
+    assert needs(10_000, 0, 0, left=timedelta(hours=1)) == [0, 500, 25]
 
 
-def test_whom_a_slow_channel_cannot_reach_in_time_is_expected_on_the_next() -> None:
+def test_whom_a_slow_channel_cannot_reach_in_time_has_gone_on_and_will_not_come_later() -> None:
     pace = LANES[ChannelKind.TELEGRAM].speed.interval
-    assert needs(10_000, 0, 0, left=4_000 * pace)[:2] == [10_000, 6_200]
-    assert needs(10_000, 0, 0, left=timedelta(minutes=-1)) == [10_000, 10_000, 10_000]
+    assert needs(10_000, 0, 0, left=4_000 * pace)[:2] == [0, 200]
+    assert needs(10_000, 5_000, 0, left=timedelta(minutes=-1)) == [0, 0, 0]
+
+
+def test_the_queue_a_channel_has_already_does_not_make_it_begin_earlier() -> None:
+    assert needs(0, 5_000, 0, left=timedelta(hours=1)) == [0, 0, 250]
 
 
 @given(st.lists(st.integers(1, 9), min_size=2, max_size=4))
