@@ -7,13 +7,17 @@ from xml.etree import ElementTree as ET
 import pytest
 from click.testing import CliRunner
 
-from boran.capacity.layouts import LAYOUTS
+from boran.capacity.layouts import LAYOUTS, ROUTES, Accounts
+from boran.capacity.morning import Morning
 from boran.capacity.outcome import Outcome, accounts_needed, simulate, steps
 from boran.capacity.picture import picture
 from boran.capacity.providers import Habits
 from boran.capacity.region import Region, window
 from boran.commands.capacity import capacity
+from channels.base import ChannelKind
+from dispatch.delivery import LaneName
 from dispatch.forecast import expected_finish
+from dispatch.lanes import Lane
 from dispatch.pacing import TELEGRAM, WHATSAPP, Pace
 
 SECONDS = int((window().closes - window().opens).total_seconds())
@@ -107,3 +111,32 @@ def test_the_command_prints_the_table_and_the_same_figures_as_json() -> None:
     assert outcome["families"] == 60
     assert document["needed"]["free Telegram bots"] == 1
     assert SECONDS == 75 * 60
+
+
+def slow(name: str, channel: ChannelKind, seconds: float) -> Lane:
+    return Lane(
+        name=LaneName(name), channel=channel, route=ROUTES.get(channel), pace=Pace(interval=timedelta(seconds=seconds))
+    )
+
+
+def test_behind_an_overloaded_bot_the_next_channels_begin_at_once_and_each_tells_other_families() -> None:
+    bot, number = slow("bot", ChannelKind.TELEGRAM, 10), slow("number", ChannelKind.WHATSAPP, 2.5)
+    contract = slow("contract", ChannelKind.SMS, 9)
+    carries = sum((window().closes - window().opens) / lane.speed.interval for lane in (bot, number, contract))
+    families = 2_000
+    assert families < carries < 1.4 * families
+    morning = Morning(
+        Region(schools=20, families=families, habits=Habits()),
+        Accounts(telegram=(bot,), others=(number, contract)),
+    )
+    tally = morning.run()
+    assert tally.told.total() > 0.95 * families
+    assert tally.calls.total() <= 1.15 * families
+
+
+def test_a_message_that_waits_for_its_address_holds_no_other() -> None:
+    region = Region(schools=20, families=20_000, habits=Habits(whatsapp=1, absent=0, server_errors=0.02))
+    found = simulate(region, LAYOUTS["whatsapp"])  # a second try rests until six seconds after the first
+    punctual = sum(len(region.of_school(school)) for at, school in region.approvals() if at < window().opens)
+    assert punctual * WHATSAPP.interval < timedelta(minutes=4)
+    assert found.told[0] == pytest.approx(punctual / region.families, abs=0.001)

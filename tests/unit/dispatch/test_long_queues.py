@@ -13,6 +13,7 @@ from dispatch.delivery import Change, Delivery, DeliveryState, LaneName, Purpose
 from dispatch.lanes import LANES, Lane, Lanes
 from dispatch.pacing import Pace
 from dispatch.planner import plan_pending
+from dispatch.report import delivery_report
 from dispatch.roster import Contact
 from orders.order import Order, OrderId, OrderState
 from orders.organisation import PersonId
@@ -60,8 +61,8 @@ def released(world: World, lanes: Lanes = LADDER, *, when: str = "06:50", **chan
     return found
 
 
-def other_order(world: World) -> Order:
-    return released(world, id=OrderId("b" * 32), grades=(4,), check_code="KSTNEW22")
+def released_second(world: World, lanes: Lanes = LADDER) -> Order:
+    return released(world, lanes, id=OrderId("b" * 32), grades=(4,), check_code="KSTNEW22")
 
 
 def rows(world: World, one: Order, purpose: Purpose = Purpose.FAMILY_NOTICE) -> Sequence[Delivery]:
@@ -113,7 +114,7 @@ def test_nobody_climbs_before_the_window_opens(world: World) -> None:
 
 def test_the_rows_of_other_orders_stand_in_the_same_queue(world: World) -> None:
     first = released(world)
-    second = other_order(world)
+    second = released_second(world)
     consume(world, FIRST_LOOK)
     assert told_on(world, first, ChannelKind.WHATSAPP) == list(PEOPLE[IN_TIME:])
     assert told_on(world, second, ChannelKind.WHATSAPP) == list(OTHERS)
@@ -129,7 +130,7 @@ def test_what_a_worker_holds_is_ahead_of_the_queue(world: World) -> None:
 
 def test_the_next_channel_has_a_cut_of_its_own(world: World) -> None:
     both_slow = replace(LADDER, families=(BOT, replace(WHATSAPP, pace=SLOW), SMS))
-    one, other = released(world, both_slow), other_order(world)
+    one, other = released(world, both_slow), released_second(world)
     consume(world, FIRST_LOOK, both_slow)
     on_whatsapp = [person for each in (one, other) for person in told_on(world, each, ChannelKind.WHATSAPP)]
     assert told_on(world, one, ChannelKind.SMS) == told_on(world, other, ChannelKind.SMS) == []
@@ -178,6 +179,22 @@ def test_what_costs_is_not_sent_to_somebody_the_first_channel_has_reached_after_
     with world.storage.transaction() as tx:
         spent = tx.spending.spent(one.id)
     assert spent == sum(row.price_tiyn for row in rows(world, one) if row.person in climbed[1:])
+
+
+def test_whom_no_queue_gets_to_before_the_window_closes_is_on_the_call_list_in_time(world: World) -> None:
+    both_slow = replace(LADDER, families=(BOT, replace(SMS, pace=SLOW)))
+    one, other = released(world, both_slow), released_second(world, both_slow)
+    for now in (FIRST_LOOK, FIRST_LOOK + EVERY):
+        consume(world, now, both_slow)
+    climbed = [person for each in (one, other) for person in told_on(world, each, ChannelKind.SMS)]
+    with world.storage.transaction() as tx:
+        calls = [
+            call
+            for each in (one, other)
+            for call in delivery_report(tx, each.id, both_slow, now=FIRST_LOOK + EVERY).call_list
+        ]
+    assert [call.person for call in calls] == climbed[6:]  # ten minutes apart until 08:00
+    assert {call.why for call in calls} == {("telegram: planned", "sms: planned")}
 
 
 def test_an_all_clear_goes_on_wherever_the_notice_was(world: World) -> None:
