@@ -128,15 +128,16 @@ def decide(
     families = tx.roster.family_count(classes)
     about = gather(tx, order, edition=edition)
     crowd = tx.crowds.of_classes(classes, _routes(lanes)) if families else Crowd()
+    finish = _finish(tx, order, crowd, now=now, edition=edition, lanes=lanes) if families else None
     return deciding.Decision(
         about=about,
         now=now,
         organisations=len(reached),
         classes=len(classes),
         families=families,
-        finish=_finish(tx, order, crowd, now=now, edition=edition, lanes=lanes) if families else None,
+        finish=finish,
         unreachable=crowd.unreachable,
-        cost=_cost(about, crowd, lanes) if families else None,
+        cost=_cost(about, crowd, finish, lanes) if finish else None,
         short=tuple(_short_of(crowd, lanes)),
         department_window=_department_window(tx, order, edition),
         lacks=missing_part(tx.registry, order, edition),
@@ -162,7 +163,7 @@ def _finish(tx: Transaction, order: Order, crowd: Crowd, *, now: datetime, editi
     )
 
 
-def _cost(about: Particulars, crowd: Crowd, lanes: Lanes) -> costs.Estimate | None:
+def _cost(about: Particulars, crowd: Crowd, finish: Forecast, lanes: Lanes) -> costs.Estimate | None:
     """Return what telling the families may cost; None where nothing costs."""
     if not any(lane.part_price_tiyn for lane in lanes.families):
         return None
@@ -170,7 +171,8 @@ def _cost(about: Particulars, crowd: Crowd, lanes: Lanes) -> costs.Estimate | No
     parts = {
         channel: max(costs.parts(channel, card.text) for card in cards.values()) for channel, cards in said.items()
     }
-    return costs.of_ladder(crowd, lanes.families, parts, limit=lanes.limit_tiyn)
+    messages = {stage.channel: stage.messages for stage in finish.stages}
+    return costs.of_ladder(crowd, lanes.families, parts, messages=messages, limit=lanes.limit_tiyn)
 
 
 def _short_of(crowd: Crowd, lanes: Lanes) -> Iterator[deciding.Shortage]:

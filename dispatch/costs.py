@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from channels.base import ChannelKind
 from channels.sms_parts import count_parts
 from dispatch.crowds import Crowd
-from dispatch.ladder import LOST
 from dispatch.lanes import Lane, rungs
 
 TIYN = 100  # in a tenge
@@ -16,7 +15,7 @@ MOST_PARTS = 3  # of one message, whatever its channel
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """What an order may cost, in 1/100 tenge. expected: for those who can be told at no other way.
+    """What an order may cost, in 1/100 tenge. expected: of the messages that the forecast has on channels that cost.
 
     most: if everybody had to be written to on every channel that costs.
     limit: what it may cost before the signer is asked again; None for no limit.
@@ -47,20 +46,23 @@ def in_reach(lane: Lane, left: int) -> bool:
 
 
 def of_ladder(
-    crowd: Crowd, lanes: Iterable[Lane], parts_of: Mapping[ChannelKind, int], *, limit: int | None
+    crowd: Crowd,
+    lanes: Iterable[Lane],
+    parts_of: Mapping[ChannelKind, int],
+    *,
+    messages: Mapping[ChannelKind, int],
+    limit: int | None,
 ) -> Estimate:
     """Return what telling a crowd may cost; where accounts share a channel, the dearest counts.
 
-    The first channel is paid for in any case; the further ones only where those before them fail.
+    messages: how many are expected on each channel (`forecast.Stage`).
     """
     prices = {
         rung[0].channel: max(price(lane, parts_of.get(lane.channel, 1)) for lane in rung) for rung in rungs(lanes)
     }
-    expected = most = 0.0
-    for reach, count in crowd.people.items():
-        expected += count * sum(prices[channel] * LOST**place for place, channel in enumerate(reach))
-        most += count * sum(prices[channel] for channel in reach)
-    return Estimate(expected=round(expected), most=round(most), limit=limit)
+    expected = sum(prices[channel] * count for channel, count in messages.items())
+    most = sum(count * sum(prices[channel] for channel in reach) for reach, count in crowd.people.items())
+    return Estimate(expected=expected, most=most, limit=limit)
 
 
 def tenge(tiyn: int) -> int:

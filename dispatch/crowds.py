@@ -25,10 +25,6 @@ class Crowd:
         """Return how many are written to on this channel first."""
         return sum(count for reach, count in self.people.items() if reach[:1] == (channel,))
 
-    def next_on(self, channel: ChannelKind) -> int:
-        """Return how many this channel is further down the ladder of."""
-        return sum(count for reach, count in self.people.items() if channel in reach[1:])
-
 
 class Crowds(Protocol):
     def of_classes(self, classes: Sequence[ClassId], routes: Mapping[ChannelKind, Sequence[LaneName]]) -> Crowd:

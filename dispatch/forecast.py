@@ -1,17 +1,19 @@
 """When a mailing will be over, and what would help: from its size, its lanes' live limits and the queues before it."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from channels.base import ChannelKind
-from dispatch.crowds import Crowd
+from dispatch.crowds import Crowd, Reach
 from dispatch.delivery import Delivery, LaneName
-from dispatch.ladder import LOST
+from dispatch.ladder import LOST, Stretch, latest_starts
 from dispatch.lanes import Lane, rungs
 from dispatch.pacing import TELEGRAM_PAID, Pace
+from dispatch.reach import reach
 from dispatch.semantics import PACES
 from orders.windows import Window
 
@@ -27,10 +29,14 @@ class Help(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One channel: how many people it is the first for, and when the last of its messages leaves."""
+    """One channel: how many people hear on it first, how many messages it sends, and when the last of them leaves.
+
+    people: those too far back in the queue of a better channel hear here, and who has failed there is not among them.
+    """
 
     channel: ChannelKind
     people: int
+    messages: int
     finish: datetime
 
 
@@ -59,31 +65,63 @@ def expected_finish(count: int, *, ahead: int, pace: Pace, span: Window, now: da
 
 
 def of_ladder(crowd: Crowd, lanes: Sequence[Lane], traffic: Traffic, *, span: Window, now: datetime) -> Forecast:
-    """Return when everybody has been written to on the first channel that takes a message to them.
+    """Return when everybody has been written to on the first channel that takes a message to them in time.
 
-    The accounts of one channel share its people; of those, `LOST` come to the next channel as well. Everything waits
-    for the opening: a region's schools share one window, and so do their queues.
+    The accounts of one channel share its people; of those, `LOST` come to the next channel as well, and whoever stands
+    too far back in its queue does so instead. Everything waits for the opening: a region's schools share one window,
+    and so do their queues.
     """
     begins = max(now, span.opens)
     stages: list[Stage] = []
     finish = begins
-    for rung in rungs(lanes):
-        channel = rung[0].channel
-        people, later = crowd.first_on(channel), round(LOST * crowd.next_on(channel))
-        if people or later:
-            over = shared_finish(rung, people + later, traffic, begins=begins)
+    for rung, people, lost in _descent(crowd, lanes, traffic, begins=begins, closes=span.closes):
+        if messages := round(people + lost):
+            over = shared_finish(rung, messages, traffic, begins=begins)
             finish = max(finish, over)
-            stages.append(Stage(channel=channel, people=people, finish=over))
+            stages.append(Stage(channel=rung[0].channel, people=round(people), messages=messages, finish=over))
     in_time = finish < span.closes
     helps = () if in_time else tuple(_helps(lanes, stages, span, now))
     return Forecast(finish=finish, in_time=in_time, stages=tuple(stages), helps=helps)
 
 
+def _descent(
+    crowd: Crowd, lanes: Sequence[Lane], traffic: Traffic, *, begins: datetime, closes: datetime
+) -> Iterator[tuple[tuple[Lane, ...], float, float]]:
+    """Yield per channel how many people hear on it first, and how many more come because another has lost them."""
+    ladder = rungs(lanes)
+    latest = latest_starts([Stretch(channel=rung[0].channel) for rung in ladder], begun=begins, closes=closes)
+    firsts: defaultdict[Reach, float] = defaultdict(float, crowd.people)
+    losts: defaultdict[Reach, float] = defaultdict(float)
+    for rung, below in zip_longest(ladder, ladder[1:]):
+        here = [reached for reached in {**firsts, **losts} if reached[:1] == (rung[0].channel,)]
+        people = sum(firsts[reached] for reached in here)
+        until = latest[below[0].channel] if below else None
+        kept = _kept(rung, people, traffic, begins=begins, until=until) if people and until else 1.0
+        gone = {reached: (1 - kept) * firsts[reached] for reached in here if len(reached) > 1}
+        for reached in here:
+            firsts[reached[1:]] += gone.get(reached, 0)
+            losts[reached[1:]] += LOST * (firsts[reached] - gone.get(reached, 0) + losts[reached])
+        yield rung, people - sum(gone.values()), sum(losts[reached] for reached in here)
+
+
+def _kept(rung: Sequence[Lane], people: float, traffic: Traffic, *, begins: datetime, until: datetime) -> float:
+    """Return which share of its people a channel writes to before the next one has to begin."""
+    sent = 0.0
+    for lane, share in _shares(rung):
+        left = reach(lane, until - max(begins, traffic.held.get(lane.name, begins)))
+        own = people * share
+        sent += own if left is None else min(own, max(left - traffic.waiting(lane.name), 0))
+    return sent / people
+
+
+def _shares(lanes: Sequence[Lane]) -> Iterator[tuple[Lane, float]]:
+    total = sum(lane.weight for lane in lanes)
+    return ((lane, lane.weight / total if total else 1 / len(lanes)) for lane in lanes)
+
+
 def shared_finish(lanes: Sequence[Lane], count: int, traffic: Traffic, *, begins: datetime) -> datetime:
     """Return when accounts that share `count` messages by their weights are done, each behind its own queue."""
-    total = sum(lane.weight for lane in lanes)
-    shares = {lane.name: lane.weight / total if total else 1 / len(lanes) for lane in lanes}
-    return max(_finish(lane, count * shares[lane.name], traffic, begins) for lane in lanes)
+    return max(_finish(lane, count * share, traffic, begins) for lane, share in _shares(lanes))
 
 
 def _finish(lane: Lane, count: float, traffic: Traffic, begins: datetime) -> datetime:

@@ -94,7 +94,7 @@ class Stretch:
     """How long one channel needs for those who will come to it, before the wait for what becomes of its messages."""
 
     channel: ChannelKind
-    queue: timedelta
+    queue: timedelta = timedelta(0)
 
 
 def next_rungs(climbers: Sequence[Climber], heard: Heard, timing: Timing, *, now: datetime) -> Iterator[NextRung]:

@@ -1,11 +1,15 @@
 """The forecast on the card is what happens: within a fifth, at ten sizes, on lanes that keep their pace."""
 
 import heapq
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from channels.base import ChannelKind
+from dispatch import costs
 from dispatch.crowds import Crowd
 from dispatch.delivery import LaneName
 from dispatch.forecast import Forecast, Help, Traffic, of_ladder, under_way
@@ -17,6 +21,7 @@ from tests.unit.dispatch.samples import FAMILIES, at, delivery
 
 WINDOW = Window(opens=at("06:45"), closes=at("08:00"))
 IDLE = Traffic(waiting=lambda _lane: 0, held={})
+WRITING = Lane(name=LaneName("whatsapp"), channel=ChannelKind.WHATSAPP)
 TEXTING = Lane(name=LaneName("sms"), channel=ChannelKind.SMS)
 ANSWER = timedelta(milliseconds=180)
 AT_ONCE = 64
@@ -80,6 +85,56 @@ def test_each_channel_has_its_own_time_and_the_next_one_takes_what_the_first_los
     assert forecast.stages[1].finish == WINDOW.opens + (100 + LOST * 20_000) * SMS.interval
     assert forecast.finish == max(stage.finish for stage in forecast.stages)
     assert crowd.unreachable == 3
+
+
+def test_whom_a_slow_channel_cannot_reach_in_time_is_expected_on_the_next_one() -> None:
+    everybody = 200_000
+    alone = of(on(ChannelKind.TELEGRAM, everybody), FAMILIES, WRITING)
+    both = of(Crowd(people={(ChannelKind.TELEGRAM, ChannelKind.WHATSAPP): everybody}), FAMILIES, WRITING)
+    first, second = both.stages
+    assert (alone.in_time, both.in_time) == (False, True)
+    assert first.people + second.people == everybody
+    in_time = (WINDOW.closes - WINDOW.opens) / FAMILIES.speed.interval
+    assert 0.7 * in_time < first.people == first.messages < in_time
+    assert second.messages == round(second.people + LOST * first.people)
+
+
+def test_the_queue_of_others_drives_people_to_the_next_channel_too() -> None:
+    crowd = Crowd(people={(ChannelKind.TELEGRAM, ChannelKind.WHATSAPP): 1_000, (ChannelKind.TELEGRAM,): 50})
+    crowded = Traffic(waiting=lambda lane: 500_000 if lane == FAMILIES.name else 0, held={})
+    first, second = of(crowd, FAMILIES, WRITING, traffic=crowded).stages
+    assert (first.people, second.people) == (50, 1_000)
+
+
+CHANNELS = (ChannelKind.TELEGRAM, ChannelKind.WHATSAPP, ChannelKind.SMS)
+crowds = st.dictionaries(
+    st.sets(st.sampled_from(CHANNELS)).map(lambda some: tuple(kind for kind in CHANNELS if kind in some)),
+    st.integers(0, 1_000_000),
+)
+
+
+@given(people=crowds, waiting=st.integers(0, 1_000_000), now=st.sampled_from(("06:10", "07:00", "07:50", "07:59")))
+def test_everybody_who_can_be_reached_is_expected_on_one_channel_first(
+    people: dict[tuple[ChannelKind, ...], int], waiting: int, now: str
+) -> None:
+    crowd = Crowd(people=people)
+    busy = Traffic(waiting=lambda _lane: waiting, held={})
+    stages = of(crowd, FAMILIES, WRITING, TEXTING, traffic=busy, now=now).stages
+    reachable = sum(people.values()) - crowd.unreachable
+    assert abs(sum(stage.people for stage in stages) - reachable) <= len(CHANNELS)  # rounded each
+    assert all(0 <= stage.people <= stage.messages for stage in stages)
+
+
+def test_what_the_messages_of_a_crowded_morning_cost_is_what_the_forecast_sends() -> None:
+    priced = replace(TEXTING, part_price_tiyn=900)
+    crowd = Crowd(people={(ChannelKind.TELEGRAM, ChannelKind.SMS): 1_000})
+    parts = {ChannelKind.SMS: 2}
+    for waiting, expected in ((0, round(LOST * 1_000)), (500_000, 1_000)):
+        crowded = Traffic(waiting=lambda lane, n=waiting: n if lane == FAMILIES.name else 0, held={})
+        stages = of(crowd, FAMILIES, priced, traffic=crowded).stages
+        messages = {stage.channel: stage.messages for stage in stages}
+        estimate = costs.of_ladder(crowd, (FAMILIES, priced), parts, messages=messages, limit=None)
+        assert (estimate.expected, estimate.most) == (expected * 2 * 900, 1_000 * 2 * 900)
 
 
 @pytest.mark.parametrize(
