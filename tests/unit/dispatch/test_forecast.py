@@ -99,10 +99,14 @@ def test_whom_a_slow_channel_cannot_reach_in_time_is_expected_on_the_next_one() 
     assert second.messages == round(second.people + LOST * first.people)
 
 
+def crowded(ahead: int) -> Traffic:
+    """Return the traffic with so many messages of others before the families' bot, and idle channels beside it."""
+    return Traffic(waiting=lambda lane: ahead if lane == FAMILIES.name else 0, held={})
+
+
 def test_the_queue_of_others_drives_people_to_the_next_channel_too() -> None:
     crowd = Crowd(people={(ChannelKind.TELEGRAM, ChannelKind.WHATSAPP): 1_000, (ChannelKind.TELEGRAM,): 50})
-    crowded = Traffic(waiting=lambda lane: 500_000 if lane == FAMILIES.name else 0, held={})
-    first, second = of(crowd, FAMILIES, WRITING, traffic=crowded).stages
+    first, second = of(crowd, FAMILIES, WRITING, traffic=crowded(500_000)).stages
     assert (first.people, second.people) == (50, 1_000)
 
 
@@ -130,8 +134,7 @@ def test_what_the_messages_of_a_crowded_morning_cost_is_what_the_forecast_sends(
     crowd = Crowd(people={(ChannelKind.TELEGRAM, ChannelKind.SMS): 1_000})
     parts = {ChannelKind.SMS: 2}
     for waiting, expected in ((0, round(LOST * 1_000)), (500_000, 1_000)):
-        crowded = Traffic(waiting=lambda lane, n=waiting: n if lane == FAMILIES.name else 0, held={})
-        stages = of(crowd, FAMILIES, priced, traffic=crowded).stages
+        stages = of(crowd, FAMILIES, priced, traffic=crowded(waiting)).stages
         messages = {stage.channel: stage.messages for stage in stages}
         estimate = costs.of_ladder(crowd, (FAMILIES, priced), parts, messages=messages, limit=None)
         assert (estimate.expected, estimate.most) == (expected * 2 * 900, 1_000 * 2 * 900)
