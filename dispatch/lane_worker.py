@@ -134,8 +134,7 @@ class LaneWorker:
         now = self._clock.now()
         if self._is_held(now) or self._is_refused(now) or (self.refused and self._crew) or self._is_behind():
             return 0
-        if self._many:
-            await self._way.clear()
+        await self._stand_aside()
         limit = 1 if self.refused else self._limit - len(self._hand)
         try:
             claimed = await asyncio.to_thread(self._claim, now, limit)
@@ -175,9 +174,6 @@ class LaneWorker:
     async def _call_in_turn(self) -> None:
         """Be one of the crew: send what lies in the hand, one after the other. One slow answer holds nobody else."""
         while self._hand:
-            if self._many and self._way.is_taken:
-                await self._way.clear()
-                continue
             delivery = self._hand.popleft()
             if not self._room.is_set():
                 self._make_room()
@@ -193,13 +189,20 @@ class LaneWorker:
         """Wait for the account's turn and then for the address's. The account's turns are taken one by one."""
         if self._paced:
             async with self._turn:
+                await self._stand_aside()
                 now = self._clock.now()
                 if not self._hands_off(now):
                     turn = await self._turns.reserve(now)
                     await self._pause(turn - now)
                     self._turns.late(self._clock.now() - turn)
+        else:
+            await self._stand_aside()
         now = self._clock.now()
         await self._pause(self._turns.reserve_address(delivery.address, now) - now)
+
+    async def _stand_aside(self) -> None:
+        if self._many:
+            await self._way.clear()
 
     async def _attempt(self, delivery: Delivery, text: Text) -> Step | None:
         """Send, unless the third look at span, lease and lane says no. None: the lease is over, the row is not ours."""

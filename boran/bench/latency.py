@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from random import Random
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
@@ -45,6 +46,7 @@ REGION = LaneName("telegram-region")  # a bot of its own, with which nothing is 
 HANG_S = 30.0
 WITHIN_S = 60.0
 FAMILIES_OF_SCHOOL = 20
+READS_S = (0.05, 0.15)  # from the card to the tap: the queue goes on as it does between the taps of a region
 ROUNDS = 5  # an idle system and one under load, in turns: a processor that slows down slows both
 
 
@@ -126,6 +128,7 @@ class _Bench:
         self._samples = samples
         self._load = load
         self._rounds = rounds
+        self._random = Random(1)  # noqa: S311 - a bench, repeatable
         self._schools = iter(range(1, 3 * samples + 2))
         self._noticed = Noticed()
 
@@ -202,6 +205,7 @@ class _Bench:
         order, head = await asyncio.to_thread(self._draft)
         if not answers_only:
             await self._call()
+            await asyncio.sleep(self._random.uniform(*READS_S))
         self._noticed.called.clear()
         taps.beside.append(await asyncio.to_thread(beside))
         began = time.perf_counter()
