@@ -1,8 +1,8 @@
 """Where a person can be written to: one place per channel, best channel first. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 
 from dispatch.lanes import Lane
 from dispatch.roster import Contact
@@ -11,8 +11,7 @@ from orders.organisation import PersonId
 Ladder = tuple[tuple[Lane, ...], ...]  # `lanes.rungs`: the accounts of one channel share a rung
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """An account and the address at which it reaches a person."""
 
     lane: Lane
@@ -35,13 +34,11 @@ def each_place(person: PersonId, contacts: Sequence[Contact], ladder: Ladder) ->
     for rung in ladder:
         reached = [lane for lane in rung if lane.serves in routes]
         if reached:
-            lane = _chosen(person, reached)
+            lane = _chosen(person, reached) if len(reached) > 1 else reached[0]
             yield Place(lane=lane, address=routes[lane.serves])
 
 
 def _chosen(person: PersonId, reached: Sequence[Lane]) -> Lane:
-    if len(reached) == 1:
-        return reached[0]
     total = sum(lane.weight for lane in reached)
     if not total:
         return reached[0]

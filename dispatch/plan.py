@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
-from itertools import repeat
+from itertools import islice, repeat
 from typing import NamedTuple
 
 from channels.base import ChannelKind
@@ -20,6 +20,7 @@ from orders.order import Order
 from orders.organisation import OrganisationCode, PersonId
 from orders.windows import Window
 
+PIECE = 250  # rows
 Personal = Mapping[ChannelKind, Callable[["Recipient"], Card]]  # forms that differ from person to person
 Follows = Mapping[tuple[PersonId, ChannelKind], str]  # the delivery each person's new message must not overtake
 
@@ -89,9 +90,19 @@ def plan(order: Order, mailings: Iterable[Mailing], *, now: datetime) -> Plan:
     texts: dict[TextId, Text] = {}
     deliveries: dict[DeliveryId, Delivery] = {}
     for mailing in mailings:
-        for row in _Writer(order, mailing, now).rows(texts):
-            deliveries.setdefault(row.id, row)
+        for piece in in_pieces(order, mailing, now=now):
+            texts.update((text.id, text) for text in piece.texts)
+            for row in piece.deliveries:
+                deliveries.setdefault(row.id, row)
     return Plan(texts=tuple(texts.values()), deliveries=tuple(deliveries.values()))
+
+
+def in_pieces(order: Order, mailing: Mailing, *, now: datetime, size: int = PIECE) -> Iterator[Plan]:
+    """Yield the rows of one mailing, some hundred at a time, each text with the first row that needs it.
+
+    A database takes in one piece while the next is written.
+    """
+    return _Writer(order, mailing, now).pieces(size)
 
 
 def text_id(
@@ -145,11 +156,14 @@ class _Writer:
         self._forms: dict[tuple[ChannelKind, Locale], _Form] = {}
         self._stem = _stem(order, mailing.purpose)
 
-    def rows(self, texts: dict[TextId, Text]) -> Sequence[Delivery]:
-        """Return the rows, and put the texts they need into `texts`."""
-        own = list(self._own(texts))
-        columns = zip(_Own._fields, zip(*own, strict=True), strict=False)
-        return made(Delivery, len(own), {**self._shared(), **dict(columns)})
+    def pieces(self, size: int) -> Iterator[Plan]:
+        texts: dict[TextId, Text] = {}
+        rows = self._own(texts)
+        while own := list(islice(rows, size)):
+            columns = zip(_Own._fields, zip(*own, strict=True), strict=False)
+            deliveries = made(Delivery, len(own), {**self._shared(), **dict(columns)})
+            yield Plan(texts=tuple(texts.values()), deliveries=tuple(deliveries))
+            texts.clear()
 
     def _shared(self) -> Mapping[str, Iterable[object]]:
         """Return what all rows of the mailing say, for every field of `Delivery` that is not their own."""

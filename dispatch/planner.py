@@ -13,7 +13,7 @@ from dispatch.desk import NO_LINKS, Desk, Queues
 from dispatch.errors import Finding, ReleaseRefused
 from dispatch.lanes import LANES, Lanes
 from dispatch.links import TeacherLinks
-from dispatch.plan import Mailing, plan
+from dispatch.plan import Mailing, in_pieces
 from dispatch.ports import Transaction
 from dispatch.putting_off import put_off
 from dispatch.reminding import due
@@ -204,8 +204,7 @@ def _add(desk: Desk, mailings: Iterable[Mailing]) -> Counter[Purpose]:
     """Write the rows of each mailing and return how many were new. One mailing at a time is held in memory."""
     planned: Counter[Purpose] = Counter()
     for mailing in mailings:
-        rows = plan(desk.order, (mailing,), now=desk.now)
-        planned[mailing.purpose] += desk.tx.ledger.add(rows.texts, rows.deliveries)
+        planned[mailing.purpose] += desk.tx.ledger.add_pieces(in_pieces(desk.order, mailing, now=desk.now))
     return planned
 
 

@@ -1,6 +1,6 @@
 """What dispatch needs from storage and from the clock."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ from dispatch.health import Health
 from dispatch.instance import Instances
 from dispatch.leases import Leases
 from dispatch.outlets import Outlets
+from dispatch.plan import Plan
 from dispatch.receipts import Receipts
 from dispatch.rooms import Rooms
 from dispatch.roster import Contact, FamilyMember, Pupil, Site, StaffMember
@@ -94,6 +95,9 @@ class Ledger(Protocol):
 
     def add(self, texts: Sequence[Text], deliveries: Sequence[Delivery]) -> int:
         """Insert what is not there yet; return how many deliveries were new."""
+
+    def add_pieces(self, pieces: Iterable[Plan]) -> int:
+        """Do the same with pieces that are written while others are taken in: whatever yields them asks for nothing."""
 
     def text(self, text_id: TextId) -> Text: ...
 

@@ -16,7 +16,7 @@ from dispatch.desk import NO_LINKS, Desk
 from dispatch.errors import ReleaseRefused
 from dispatch.lanes import Lanes
 from dispatch.links import TeacherLinks
-from dispatch.plan import Mailing, plan
+from dispatch.plan import Mailing, in_pieces
 from dispatch.ports import Storage, Transaction
 from dispatch.spans import family_span
 from locales.catalogue import MissingText
@@ -128,8 +128,7 @@ def _plan_missing(desk: Desk) -> int:
     for parcel in release.parcels(desk):
         untold = frozenset(_untold(desk.tx, desk.order, parcel.bound))
         for mailing in release.mailings(desk, parcel):
-            rows = plan(desk.order, (_only(mailing, untold),), now=desk.now)
-            planned += desk.tx.ledger.add(rows.texts, rows.deliveries)
+            planned += desk.tx.ledger.add_pieces(in_pieces(desk.order, _only(mailing, untold), now=desk.now))
     return planned
 
 

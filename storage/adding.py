@@ -1,7 +1,8 @@
 """Adding deliveries: half a million rows of one order as fast as the database takes rows at all."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from psycopg import OperationalError
@@ -12,7 +13,7 @@ from dispatch.delivery import Delivery, Purpose
 from storage.copy_text import copy_text
 from storage.driver import execute_many, to_driver
 from storage.errors import DatabaseUnavailable
-from storage.rows import chunks, field_names
+from storage.rows import field_names
 from storage.schema.ledger import deliveries
 
 _FIELDS = field_names(Delivery)
@@ -21,25 +22,35 @@ _NAMES = (*_FIELDS, "turn")
 _OPENS, _DUE = _FIELDS.index("not_before"), _FIELDS.index("next_attempt_at")
 _PURPOSE = _FIELDS.index("purpose")
 COPY_FROM = 200  # rows; below that, single statements are as quick
-_PIECE = 1_000
 _ONCE = " ON CONFLICT DO NOTHING"
 
 
-def add_deliveries(connection: Connection, planned: Sequence[Delivery]) -> int:
-    """Insert the rows whose key is not there yet; return how many those were."""
-    if not planned:
-        return 0
-    if connection.dialect.name == "sqlite" or len(planned) < COPY_FROM:
-        rows = list(_rows(planned, connection.dialect))
-        return execute_many(connection, _insert(connection.dialect), rows)
+def add_deliveries(connection: Connection, pieces: Iterable[Sequence[Delivery]]) -> int:
+    """Insert the rows whose key is not there yet; return how many those were. Only a last piece may be short."""
+    pieces = iter(pieces)
+    first = next(pieces, ())
+    if connection.dialect.name == "sqlite" or len(first) < COPY_FROM:
+        return sum(_add_by_row(connection, piece) for piece in chain((first,), pieces))
+    sent: list[Sequence[Delivery]] = []
     try:
         with connection.begin_nested():
-            _copy(connection, "deliveries", planned)
+            _copy(connection, "deliveries", _kept(chain((first,), pieces), sent))
     except UniqueViolation:  # planned before, or by somebody else at the same time
-        return _add_what_is_new(connection, planned)
+        return _add_what_is_new(connection, [*sent, *pieces])
     except OperationalError as error:  # past SQLAlchemy, past its handler of errors
         raise DatabaseUnavailable("the database cannot be used now: it broke off in the middle of a copy") from error
-    return len(planned)
+    return sum(map(len, sent))
+
+
+def _add_by_row(connection: Connection, planned: Sequence[Delivery]) -> int:
+    rows = list(_rows(planned, connection.dialect))
+    return execute_many(connection, _insert(connection.dialect), rows) if rows else 0
+
+
+def _kept(pieces: Iterable[Sequence[Delivery]], sent: list[Sequence[Delivery]]) -> Iterator[Sequence[Delivery]]:
+    for piece in pieces:
+        sent.append(piece)
+        yield piece
 
 
 def bare_insert(connection: Connection, planned: Sequence[Delivery]) -> Callable[[], None]:
@@ -57,13 +68,13 @@ def bare_insert(connection: Connection, planned: Sequence[Delivery]) -> Callable
     return by_row if connection.dialect.name == "sqlite" else by_copy
 
 
-def _add_what_is_new(connection: Connection, planned: Sequence[Delivery]) -> int:
+def _add_what_is_new(connection: Connection, pieces: Iterable[Sequence[Delivery]]) -> int:
     """Copy into a table of this transaction's own, and insert from there what is not known yet."""
     connection.exec_driver_sql(
         "CREATE TEMPORARY TABLE IF NOT EXISTS planned (LIKE deliveries INCLUDING DEFAULTS) ON COMMIT DROP"
     )
     connection.exec_driver_sql("TRUNCATE planned")
-    _copy(connection, "planned", planned)
+    _copy(connection, "planned", pieces)
     listed = _listed(connection.dialect)
     inserted = connection.exec_driver_sql(
         f"INSERT INTO deliveries ({listed}) SELECT {listed} FROM planned ORDER BY number ON CONFLICT DO NOTHING",  # noqa: S608 - ours
@@ -72,10 +83,10 @@ def _add_what_is_new(connection: Connection, planned: Sequence[Delivery]) -> int
     return inserted.rowcount
 
 
-def _copy(connection: Connection, table: str, planned: Sequence[Delivery]) -> None:
-    """Stream the rows: the server takes in some while the next are made."""
+def _copy(connection: Connection, table: str, pieces: Iterable[Sequence[Delivery]]) -> None:
+    """Stream the rows: the server takes in one piece while the next is made."""
     with connection.connection.cursor().copy(_copying(table, connection.dialect)) as copy:
-        for piece in chunks(planned, _PIECE):
+        for piece in pieces:
             copy.write(copy_text(_columns(piece, connection.dialect)))
 
 

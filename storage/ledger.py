@@ -1,12 +1,13 @@
 """The ledger of deliveries: added once, claimed by one, recorded forwards only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Connection, Select, TextClause, func, select, text, update
 
 from dispatch.delivery import Change, Delivery, DeliveryState, LaneName, Purpose, Text, TextId
+from dispatch.plan import Plan
 from orders.order import OrderId
 from storage.adding import add_deliveries
 from storage.claiming import MAY_GO, claim
@@ -26,8 +27,14 @@ class SqlLedger:
         self._connection = connection
 
     def add(self, texts: Sequence[Text], deliveries: Sequence[Delivery]) -> int:
-        insert_new(self._connection, tables.texts, [values_of(text) for text in texts])
-        return sum(add_deliveries(self._connection, chunk) for chunk in chunks(deliveries))
+        self._add_texts(texts)
+        return add_deliveries(self._connection, chunks(deliveries))
+
+    def add_pieces(self, pieces: Iterable[Plan]) -> int:
+        texts: list[Text] = []
+        added = add_deliveries(self._connection, _without_texts(pieces, texts))
+        self._add_texts(texts)
+        return added
 
     def text(self, text_id: TextId) -> Text:
         found = fetch_one(self._connection, Text, _texts([text_id]))
@@ -108,6 +115,16 @@ class SqlLedger:
     def _move(self, state: DeliveryState, now: datetime, *which: ColumnElement[bool] | TextClause) -> int:
         changed = {"state": state, "updated_at": now, "claimed_until": None}
         return self._connection.execute(update(deliveries).where(*which).values(changed)).rowcount
+
+    def _add_texts(self, texts: Sequence[Text]) -> None:
+        insert_new(self._connection, tables.texts, [values_of(text) for text in texts])
+
+
+def _without_texts(pieces: Iterable[Plan], texts: list[Text]) -> Iterator[Sequence[Delivery]]:
+    """Yield the rows of each piece and keep its texts: nothing else can be written while rows are copied."""
+    for piece in pieces:
+        texts.extend(piece.texts)
+        yield piece.deliveries
 
 
 def _deliveries() -> Select[Any]:

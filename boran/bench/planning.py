@@ -24,7 +24,7 @@ from boran.bench.words import LOCALES, WORDS, chat, locale_of
 from dispatch.card import Card
 from dispatch.delivery import Delivery, Purpose
 from dispatch.lanes import LANES
-from dispatch.plan import Mailing, Recipient, plan
+from dispatch.plan import Mailing, Recipient, in_pieces, plan
 from dispatch.roster import Contact
 from orders.order import Ground, Order, OrderId, OrderState, Scope, ScopeKind
 from orders.organisation import OrganisationCode, PersonId
@@ -118,8 +118,7 @@ def _planned(database: str, deliveries: int) -> float:
     with storage.transaction() as tx:
         for mailing in mailings(deliveries):
             began = time.perf_counter()
-            rows = plan(whole, (mailing,), now=NOW)
-            tx.ledger.add(rows.texts, rows.deliveries)
+            tx.ledger.add_pieces(in_pieces(whole, mailing, now=NOW))
             spent += time.perf_counter() - began
         began = time.perf_counter()
     storage.close()

@@ -1,9 +1,10 @@
 """The ledger: each delivery once, forwards only, and every question about it answered."""
 
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from itertools import product
+from itertools import count, islice, product
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from channels.base import ChannelKind
 from dispatch.delivery import MOVES, Change, Delivery, DeliveryState, LaneName, Purpose, TextId
+from dispatch.plan import Plan
 from orders.order import OrderId
 from storage import SqlStorage
 from storage.adding import COPY_FROM
@@ -110,9 +112,9 @@ def test_planners_that_race_add_each_delivery_once(storage: SqlStorage) -> None:
 
 def test_more_deliveries_than_fit_into_one_statement_go_in_at_once(storage: SqlStorage) -> None:
     with storage.transaction() as tx:
-        count = CHUNK + 1
-        assert tx.ledger.add([text()], [delivery(number) for number in range(count)]) == count
-        assert tx.ledger.waiting(LANE) == count
+        many = CHUNK + 1
+        assert tx.ledger.add([text()], [delivery(number) for number in range(many)]) == many
+        assert tx.ledger.waiting(LANE) == many
 
 
 def test_of_many_rows_of_which_some_are_known_only_the_new_ones_go_in_in_their_order(storage: SqlStorage) -> None:
@@ -123,6 +125,35 @@ def test_of_many_rows_of_which_some_are_known_only_the_new_ones_go_in_in_their_o
         found = [row.id for row in tx.ledger.of_order(ORDER)]
     known = [delivery(number).id for number in range(0, 3 * COPY_FROM, 3)]
     assert found == known + [id_ for number in range(3 * COPY_FROM) if (id_ := delivery(number).id) not in known]
+
+
+def in_pieces(size: int, *pieces: Iterable[int]) -> Iterator[Plan]:
+    """Yield pieces of so many rows each, the text with the first."""
+    for place, numbers in enumerate(pieces):
+        rows = tuple(delivery(number) for number in islice(numbers, size))
+        yield Plan(texts=() if place else (text(),), deliveries=rows)
+
+
+@pytest.mark.parametrize("size", [1, COPY_FROM], ids=["a few rows", "a school"])
+def test_pieces_go_in_as_they_are_written_and_those_that_are_known_once(storage: SqlStorage, size: int) -> None:
+    with taken_back(storage) as tx:
+        assert tx.ledger.add_pieces(in_pieces(size, count(0), count(size), count(2 * size))) == 3 * size
+        assert tx.ledger.add_pieces(in_pieces(size, count(4 * size), count(2 * size), count(3 * size))) == 2 * size
+        assert sorted(row.id for row in tx.ledger.of_order(ORDER)) == [delivery(n).id for n in range(5 * size)]
+        assert tx.ledger.text(text().id) == text()
+
+
+@pytest.mark.parametrize("size", [1, COPY_FROM], ids=["a few rows", "a school"])
+def test_of_pieces_that_cannot_be_written_to_the_end_nothing_stays(storage: SqlStorage, size: int) -> None:
+    def breaking_off() -> Iterator[Plan]:
+        yield from in_pieces(size, count(0))
+        raise LookupError
+
+    with taken_back(storage) as tx:
+        with pytest.raises(LookupError), tx.attempt():
+            tx.ledger.add_pieces(breaking_off())
+        assert tx.ledger.of_order(ORDER) == []
+        assert tx.ledger.add_pieces(in_pieces(size, count(0))) == size
 
 
 def test_texts_are_found_by_their_ids(storage: SqlStorage) -> None:

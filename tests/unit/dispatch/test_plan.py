@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from channels.base import ChannelKind
 from dispatch.card import Card, Cards
-from dispatch.delivery import Delivery, DeliveryState, LaneName, Purpose, Suppression
+from dispatch.delivery import Delivery, DeliveryState, LaneName, Purpose, Suppression, TextId
 from dispatch.lanes import Lane
-from dispatch.plan import Mailing, Plan, Recipient, plan
+from dispatch.plan import Mailing, Plan, Recipient, in_pieces, plan
 from dispatch.roster import Contact
 from dispatch.spans import LATE_SPAN, paragraph, span
 from locales.catalogue import Locale
@@ -55,15 +55,18 @@ instants = st.datetimes(min_value=datetime(2026, 1, 15), max_value=datetime(2026
 )
 
 
-def planned(one: Order, to: Sequence[Recipient], *, now: datetime) -> Plan:
-    mailing = Mailing(
+def family_mailing(one: Order, to: Sequence[Recipient], *, now: datetime) -> Mailing:
+    return Mailing(
         purpose=Purpose.FAMILY_NOTICE,
         cards=CARDS,
         recipients=to,
         span=span(Purpose.FAMILY_NOTICE, one, now=now, edition=EDITION),
         lanes=LANES,
     )
-    return plan(one, [mailing], now=now)
+
+
+def planned(one: Order, to: Sequence[Recipient], *, now: datetime) -> Plan:
+    return plan(one, [family_mailing(one, to, now=now)], now=now)
 
 
 def usable(recipient: Recipient) -> set[ChannelKind]:
@@ -139,6 +142,20 @@ def test_half_a_million_deliveries_would_share_a_handful_of_texts(to: list[Recip
     rows = planned(signed(order()), to, now=at("06:10"))
     assert len(rows.texts) <= 2 * len({lane.channel for lane in LANES})  # two languages, a form for each channel
     assert {row.text for row in rows.deliveries} == {text.id for text in rows.texts}
+
+
+@given(to=people, size=st.integers(min_value=1, max_value=5))
+def test_the_pieces_of_a_mailing_are_its_plan_and_no_row_comes_before_its_text(to: list[Recipient], size: int) -> None:
+    one, now = signed(order()), at("06:10")
+    pieces = list(in_pieces(one, family_mailing(one, to, now=now), now=now, size=size))
+    assert all(1 <= len(piece.deliveries) <= size for piece in pieces)
+    known: set[TextId] = set()
+    for piece in pieces:
+        known.update(text.id for text in piece.texts)
+        assert known.issuperset(row.text for row in piece.deliveries)
+    whole = planned(one, to, now=now)
+    assert tuple(row for piece in pieces for row in piece.deliveries) == whole.deliveries
+    assert tuple(text for piece in pieces for text in piece.texts) == whole.texts
 
 
 def test_the_first_lane_with_an_open_contact_carries_a_channel() -> None:
