@@ -34,6 +34,7 @@ from boran.worker import Worker
 from bot.context import Turn
 from channels.base import Channel, Message, SendOutcome
 from dispatch.delivery import LaneName
+from dispatch.lane_worker import Load
 from orders import approval
 from orders.answers import Refused
 from orders.order import Order, OrderId
@@ -158,9 +159,10 @@ class _Bench:
             await self._tap_often(loaded, self._samples // self._rounds, beside=self._waiting)
             await self._take_load_away()
         told("a provider hangs")
-        hang = Behaviour(slow=(f"bot{FAMILIES}", f"bot{STAFF}"), hang_s=HANG_S)
+        hang = Behaviour(slow=(f"bot{FAMILIES}", f"bot{STAFF}", f"bot{BUSY}"), hang_s=HANG_S)
         await asyncio.to_thread(self._provider.behave, hang)
-        await self._until_calls_hang()
+        await asyncio.to_thread(self._put_under_load, self._rounds)
+        await _until(lambda: self._hanging() >= min(self._load, Load().at_once))
         hanging = Taps()
         await self._tap_often(hanging, self._samples, answers_only=True, beside=self._hanging)
         return {"idle": idle, "loaded": loaded, "hanging": hanging}
@@ -177,9 +179,7 @@ class _Bench:
 
     async def _take_load_away(self) -> None:
         await asyncio.to_thread(self._supersede)
-        async with asyncio.timeout(WITHIN_S):
-            while await asyncio.to_thread(self._waiting):  # noqa: ASYNC110 - what the worker holds is sent first
-                await asyncio.sleep(0.05)
+        await _until(lambda: not self._waiting())  # what the worker holds is sent first
 
     def _supersede(self) -> None:
         with self._parts.storage.transaction() as tx:
@@ -191,13 +191,6 @@ class _Bench:
 
     def _hanging(self) -> int:
         return int(self._provider.seen()["hanging"])
-
-    async def _until_calls_hang(self) -> None:
-        """Return when calls hang that the provider has read and not answered: the first are those of a draft's card."""
-        await asyncio.to_thread(self._draft)
-        async with asyncio.timeout(WITHIN_S):
-            while not await asyncio.to_thread(self._hanging):  # noqa: ASYNC110 - of another process
-                await asyncio.sleep(0.05)
 
     async def _tap(self, taps: Taps, *, answers_only: bool, beside: Callable[[], int]) -> None:
         """Let a head be asked and answer; the question has left before the tap."""
@@ -245,6 +238,12 @@ def _approve(turn: Turn, order: Order, head: PersonId) -> None:
     )
     if isinstance(answer, Refused):
         raise RuntimeError(f"the approval was refused: {answer.refusal}")  # noqa: TRY004 - an answer
+
+
+async def _until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(WITHIN_S):
+        while not await asyncio.to_thread(holds):  # noqa: ASYNC110 - in the database, or in another process
+            await asyncio.sleep(0.05)
 
 
 async def channels_closed(channels: Mapping[LaneName, Channel]) -> None:

@@ -123,13 +123,13 @@ def latency(*, samples: int, load: int, form: Form) -> None:
 
 
 @bench.command()
-@click.option("--messages", type=click.IntRange(min=100), default=10_000, show_default=True, help="To the smaller one.")
-@click.option("--rounds", type=click.IntRange(min=1), default=3, show_default=True)
+@click.option("--messages", type=click.IntRange(min=100), default=50_000, show_default=True, help="To the smaller one.")
+@click.option("--rounds", type=click.IntRange(min=1), default=1, show_default=True)
 @form_options
 def memory(*, messages: int, rounds: int, form: Form) -> None:
     """Send to an audience and to one ten times as large, on both databases, and compare what the sender holds.
 
-    Example: boran bench memory --messages 10000
+    Example: boran bench memory --messages 50000
     """
     with _progress(4 * rounds, quiet=form is not None) as told:
         report = memory_bench.run(messages, rounds=rounds, told=told)
