@@ -162,6 +162,7 @@ class _Bench:
         hang = Behaviour(slow=(f"bot{FAMILIES}", f"bot{STAFF}", f"bot{BUSY}"), hang_s=HANG_S)
         await asyncio.to_thread(self._provider.behave, hang)
         await asyncio.to_thread(self._put_under_load, self._rounds)
+        await asyncio.to_thread(self._draft)  # what is planned wakes the lanes
         await _until(lambda: self._hanging() >= min(self._load, Load().at_once))
         hanging = Taps()
         await self._tap_often(hanging, self._samples, answers_only=True, beside=self._hanging)
