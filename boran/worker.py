@@ -71,12 +71,17 @@ class Worker:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._services.gate.run(stop))
-                tasks.create_task(self._sender.run(stop))
+                tasks.create_task(self._send_until(stop))
                 tasks.create_task(self._plan_until(stop))
         finally:
             self._decided.close()
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)
+
+    async def _send_until(self, stop: asyncio.Event) -> None:
+        """Send from the moment in which this instance may: who asks for lanes before that waits for the next round."""
+        if await self._services.gate.opened(stop):
+            await self._sender.run(stop)
 
     def _hear(self, news: News) -> None:
         match news:
